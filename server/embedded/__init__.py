@@ -1,0 +1,1 @@
+"""PostgreSQL, Valkey and the product's own processes, started and kept alive on one machine."""
