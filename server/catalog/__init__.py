@@ -1,0 +1,1 @@
+"""Tracks, versions, stems, credits, tags."""

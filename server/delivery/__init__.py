@@ -1,0 +1,1 @@
+"""Bytes out: every stream and image is decided here."""

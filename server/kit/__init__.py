@@ -1,0 +1,1 @@
+"""Tools every slice may use; knows no slice."""

@@ -1,0 +1,109 @@
+"""The database: set-up, and unit_of_work(), through which every write goes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import asyncpg
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+from server.kit.config import Settings
+
+MODELS = [
+    "server.kit.jobs",
+    "server.identity.models",
+    "server.media.models",
+    "server.catalog.models",
+    "server.social.models",
+    "server.stats.models",
+    "aerich.models",
+]
+
+AfterCommit = Callable[[], Awaitable[None]]
+_after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
+
+
+def tortoise_config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
+    """The configuration that Tortoise and aerich share."""
+    scheme, _, rest = database_url.partition("://")
+    if scheme not in {"postgres", "postgresql", "asyncpg"}:
+        raise ValueError("DATABASE_URL must begin with postgres://")
+    joint = "&" if "?" in rest else "?"
+    url = f"asyncpg://{rest}{joint}minsize=1&maxsize={pool}"
+    return {
+        "connections": {"default": url},
+        "apps": {"models": {"models": MODELS, "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def open_database(settings: Settings) -> None:
+    """Connects this process; call once."""
+    await Tortoise.init(
+        config=tortoise_config(settings.database_url, pool=settings.database_pool),
+        _enable_global_fallback=True,
+    )
+
+
+async def close_database() -> None:
+    """Gives the connections back."""
+    await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def unit_of_work() -> AsyncIterator[BaseDBAsyncClient]:
+    """One transaction; what `after_commit` collected runs once it is committed, never on rollback.
+
+    A unit inside a unit joins the outer one.
+    """
+    if _after_commit.get() is not None:
+        async with in_transaction() as connection:
+            yield connection
+        return
+    waiting: list[AfterCommit] = []
+    token = _after_commit.set(waiting)
+    try:
+        async with in_transaction() as connection:
+            yield connection
+    finally:
+        _after_commit.reset(token)
+    for action in waiting:
+        await action()
+
+
+def after_commit(action: AfterCommit) -> None:
+    """Has `action` run after the commit of the unit of work around. RuntimeError outside of one."""
+    waiting = _after_commit.get()
+    if waiting is None:
+        raise RuntimeError("after_commit() outside unit_of_work()")
+    waiting.append(action)
+
+
+def pool() -> asyncpg.Pool[asyncpg.Record]:
+    """The asyncpg pool under Tortoise, for the hot paths: one statement each, reading only."""
+    client = connections.get("default")
+    return client._pool  # type: ignore[attr-defined, no-any-return]
+
+
+async def row(sql: str, *args: object) -> asyncpg.Record | None:
+    """The first row of a hot-path statement, or None."""
+    return await pool().fetchrow(sql, *args)
+
+
+async def rows(sql: str, *args: object) -> list[asyncpg.Record]:
+    """All rows of a hot-path statement."""
+    return await pool().fetch(sql, *args)
+
+
+async def execute(sql: str, *args: object) -> list[dict[str, Any]]:
+    """A statement on the connection of the unit of work around; rows of RETURNING as dicts."""
+    result: list[dict[str, Any]] = await connections.get("default").execute_query_dict(
+        sql, list(args)
+    )
+    return result

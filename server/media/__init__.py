@@ -1,0 +1,1 @@
+"""Bytes in: uploads, assets, and turning audio into streams."""

@@ -1,0 +1,1 @@
+"""Plays, retention, the daily roll-up."""

@@ -1,0 +1,1 @@
+"""What studio and server agree on, and the engine the studio runs."""

@@ -1,0 +1,1 @@
+"""The client half of sync: no Qt, no server."""

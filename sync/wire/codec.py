@@ -1,0 +1,63 @@
+"""Dataclass to JSON bytes and back, with the path of the field at fault in errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+_PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+
+
+class DecodeError(ValueError):
+    """Bytes that are not what the contract says; `field` is a dotted path or None."""
+
+    def __init__(self, message: str, field: str | None, *, malformed: bool) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.malformed = malformed
+
+
+def encode(value: object) -> bytes:
+    """JSON bytes (UTF-8) of a dataclass, or of plain containers of them."""
+    return msgspec.json.encode(value)
+
+
+def decode(raw: bytes | str, kind: type[T]) -> T:
+    """Bytes as `kind`; unknown fields are ignored. Raises DecodeError."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise _named(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DecodeError(f"The body is not valid JSON: {error}", None, malformed=True) from None
+
+
+def convert(value: object, kind: type[T]) -> T:
+    """Strings of a query or form as `kind`; numbers and booleans are parsed. DecodeError."""
+    try:
+        return msgspec.convert(value, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _named(error) from None
+
+
+def plain(value: object) -> Any:
+    """A value as JSON would carry it: dicts, lists, strings, numbers."""
+    return msgspec.to_builtins(value)
+
+
+def schemas(kinds: Iterable[Any], ref_template: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """JSON Schema 2020-12 of the given types and of the components that they refer to."""
+    found, components = msgspec.json.schema_components(list(kinds), ref_template=ref_template)
+    return list(found), components
+
+
+def _named(error: msgspec.ValidationError) -> DecodeError:
+    text = str(error)
+    where = _PATH.search(text)
+    field = where["path"] if where else None
+    return DecodeError(_PATH.sub("", text), field or None, malformed=False)

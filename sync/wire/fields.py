@@ -1,0 +1,28 @@
+"""The constrained field types of the contract: one place for every length and pattern."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="hex SHA-256")]
+Md5 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="hex MD5")]
+Title = Annotated[str, Meta(min_length=1, max_length=300)]
+Label = Annotated[str, Meta(min_length=1, max_length=100)]
+Name = Annotated[str, Meta(min_length=1, max_length=100)]
+ShortText = Annotated[str, Meta(max_length=300)]
+LongText = Annotated[str, Meta(max_length=50_000)]
+CommentText = Annotated[str, Meta(min_length=1, max_length=4_000)]
+Email = Annotated[str, Meta(min_length=3, max_length=254)]
+Handle = Annotated[str, Meta(min_length=1, max_length=64)]
+Password = Annotated[str, Meta(min_length=10, max_length=200)]
+Secret = Annotated[str, Meta(min_length=1, max_length=500)]
+FileName = Annotated[str, Meta(min_length=1, max_length=1_000)]
+Url = Annotated[str, Meta(max_length=2_000)]
+Tag = Annotated[str, Meta(min_length=1, max_length=50)]
+Tags = Annotated[list[Tag], Meta(max_length=30)]
+Isrc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$")]
+FileSize = Annotated[int, Meta(ge=1, le=2**40)]
+PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
+Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]

@@ -1,0 +1,90 @@
+"""Fixtures: real services for the session, a real server in the test's own loop, clean tables."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from server.kit import migrations
+from server.kit.config import Settings
+from tests.support.live import LiveServer
+from tests.support.services import Services, start_services
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """PostgreSQL and Valkey of this session."""
+    found = start_services(tmp_path_factory.mktemp("services"))
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="session")
+def database_url(services: Services) -> str:
+    """A migrated database."""
+    url = services.create_database("acetate_test")
+    asyncio.run(migrations.migrate(url))
+    return url
+
+
+@pytest.fixture
+def settings(services: Services, database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a server for one test: own data folder, quick retries."""
+    return Settings(
+        database_url=database_url,
+        redis_url=services.redis_url,
+        secure_link_secret=secrets.token_urlsafe(36),
+        session_secret=secrets.token_urlsafe(36),
+        upload_secret=secrets.token_urlsafe(36),
+        data_dir=tmp_path / "data",
+        job_lease_s=2,
+        job_retry_s=1,
+        log_format="text",
+    )
+
+
+@pytest.fixture
+async def clean(database_url: str, services: Services) -> None:
+    """Empty tables and an empty Redis."""
+    connection = await asyncpg.connect(migrations.plain_dsn(database_url))
+    try:
+        names = await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'aerich'"
+        )
+        listed = ", ".join(f'"{r["tablename"]}"' for r in names)
+        await connection.execute(f"TRUNCATE {listed} CASCADE")
+    finally:
+        await connection.close()
+    redis = Redis.from_url(services.redis_url)
+    await redis.flushall()
+    await redis.aclose()
+
+
+@pytest.fixture
+async def server(settings: Settings, clean: None) -> AsyncIterator[LiveServer]:
+    """The whole server over real HTTP on a free port; no worker runs unless asked for."""
+    live = LiveServer(settings)
+    await live.start()
+    yield live
+    await live.stop()
+
+
+@pytest.fixture
+async def server_with_worker(server: LiveServer) -> AsyncIterator[LiveServer]:
+    """The same, with a worker and the clock in this loop."""
+    await server.start_worker()
+    yield server
+    await server.stop_worker()
+
+
+@pytest.fixture
+def with_settings(settings: Settings):
+    """`with_settings(name=value)`: the settings with some changed, for tests that start their own."""
+    return lambda **changes: replace(settings, **changes)
