@@ -36,8 +36,8 @@ SETTINGS = {
     "log_checkpoints": "off",
     "log_line_prefix": "%p ",
 }
-# A database of tests is thrown away, so nothing of it need survive a power cut.
-UNDURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A database of tests need not survive a power cut, but it does survive a killed process.
+UNDURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,12 @@ class Postgres:
                 talk.settimeout(0.5)
                 talk.connect(str(self.sockets / ".s.PGSQL.5432"))
                 talk.sendall(hello)
-                return talk.recv(1) == b"R"
+                if talk.recv(1) != b"R":  # AuthenticationOk
+                    return False
+                talk.sendall(b"X\0\0\0\4")  # Terminate; then read on, or it would log a reset
+                while talk.recv(4096):
+                    pass
+                return True
         except OSError:
             return False
 
@@ -90,17 +95,20 @@ class Postgres:
     def sql(self, statement: str, *, database: str = "postgres", role: str = SUPERUSER) -> str:
         """Run one statement with psql and return its rows, tab-separated.
 
-        Raises subprocess.CalledProcessError with psql's words in `stderr`.
+        Raises StartProblem with psql's words.
         """
         options = ["-X", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets)]
         login = ["-U", role, "-d", database, "-c", statement]
-        return subprocess.run(
+        done = subprocess.run(
             [self.folder / "psql", *options, *login],
             env=environment(),
             capture_output=True,
             text=True,
-            check=True,
-        ).stdout.strip()
+            check=False,
+        )
+        if done.returncode != 0:
+            raise StartProblem(f"PostgreSQL refused: {_reason(done.stderr)}")
+        return done.stdout.strip()
 
     def ensure_database(self) -> None:
         """Make the role and its database where they are missing."""
@@ -188,12 +196,16 @@ def _create(server: Postgres) -> None:
         check=False,
     )
     if done.returncode != 0:
-        words = (done.stderr or done.stdout).strip().splitlines() or ["no reason given"]
         shutil.rmtree(fresh, ignore_errors=True)
-        raise StartProblem(f"PostgreSQL could not make its cluster: {words[-1]}")
+        raise StartProblem(f"PostgreSQL could not make its cluster: {_reason(done.stderr)}")
     if server.cluster.is_dir():
         server.cluster.rmdir()
     fresh.rename(server.cluster)
+
+
+def _reason(text: str) -> str:
+    lines = text.strip().splitlines() or ["no reason given"]
+    return next((line for line in lines if "error:" in line.lower()), lines[-1])
 
 
 def _quoted_list_item(path: Path) -> str:
