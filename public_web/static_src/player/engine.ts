@@ -1,0 +1,304 @@
+/**
+ * The player without any interface: one position, several versions, one of them sounding.
+ *
+ *   idle -> loading -> playing <-> paused -> ended
+ *              |          |
+ *              +-- problem (words; play tries again)
+ */
+import { Emitter } from "../kit/emitter.ts";
+import { credentials } from "../kit/data.ts";
+import { RequestError } from "../kit/fetch.ts";
+import type { PlayerData, Version } from "../kit/types.ts";
+import { GrantKeeper } from "./grants.ts";
+import { handOver } from "./handover.ts";
+import { gains, linear } from "./loudness.ts";
+import { Output } from "./output.ts";
+import { blocked, lost, notReady, type Problem } from "./problems.ts";
+import { Voice } from "./voice.ts";
+
+export type State = "idle" | "loading" | "playing" | "paused" | "ended" | "problem";
+
+export interface Loop {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+interface Events extends Record<string, unknown> {
+  state: State;
+  /** Milliseconds, about 60 times a second during play. */
+  time: number;
+  seek: number;
+  version: Version;
+  switching: Version | null;
+  problem: Problem | null;
+  rate: number;
+  volume: { readonly volume: number; readonly muted: boolean };
+  loop: Loop | null;
+  normalise: boolean;
+}
+
+const SPEEDS = { min: 0.5, max: 2 } as const;
+
+export class Engine extends Emitter<Events> {
+  state: State = "idle";
+  version: Version;
+  rate = 1;
+  loop: Loop | null = null;
+  normalise = false;
+  readonly #output = new Output();
+  readonly #keepers = new Map<string, GrantKeeper>();
+  readonly #voices = new Map<string, Voice>();
+  #voice: Voice | null = null;
+  /** Where to begin once there is a voice, in seconds. */
+  #start: number;
+  #frame = 0;
+  #gains: Map<string, number>;
+  #switch: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly data: PlayerData,
+    first: Version,
+  ) {
+    super();
+    this.version = first;
+    this.#start = data.start_ms / 1000;
+    this.#gains = gains(this.#ready, null);
+  }
+
+  get #ready(): Version[] {
+    return this.data.versions.filter((version) => version.status === "ready");
+  }
+
+  /** Milliseconds. */
+  get position(): number {
+    return Math.round((this.#voice ? this.#voice.position : this.#start) * 1000);
+  }
+
+  get duration(): number {
+    const heard = this.#voice?.element.duration;
+    const known = this.version.duration_ms ?? this.data.track.duration_ms;
+    return known ?? (heard && Number.isFinite(heard) ? Math.round(heard * 1000) : 0);
+  }
+
+  get playing(): boolean {
+    return this.state === "playing" || this.state === "loading";
+  }
+
+  get volume(): number {
+    return this.#output.volume;
+  }
+
+  get muted(): boolean {
+    return this.#output.muted;
+  }
+
+  get ticket(): string | null {
+    return this.#keeper(this.version).ticket;
+  }
+
+  async play(): Promise<void> {
+    if (this.version.status !== "ready") return this.#fail(notReady(this.version));
+    if (this.state === "problem") this.#drop();
+    this.emit("problem", null);
+    this.#set("loading");
+    this.#output.wake();
+    try {
+      const voice = this.#voice ?? (await this.#open(this.version));
+      if (this.state === "loading") await voice.play();
+    } catch (error) {
+      this.#refused(error);
+    }
+  }
+
+  pause(): void {
+    this.#set("paused");
+    for (const voice of this.#voices.values()) voice.element.pause();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else void this.play();
+  }
+
+  seek(ms: number): void {
+    const seconds = Math.min(Math.max(0, ms), Math.max(0, this.duration - 20)) / 1000;
+    if (this.#voice) this.#voice.seek(seconds);
+    else this.#start = seconds;
+    if (this.state === "ended") this.#set("paused");
+    this.emit("seek", Math.round(seconds * 1000));
+    this.emit("time", Math.round(seconds * 1000));
+  }
+
+  nudge(ms: number): void {
+    this.seek(this.position + ms);
+  }
+
+  setRate(rate: number): void {
+    this.rate = Math.min(SPEEDS.max, Math.max(SPEEDS.min, Math.round(rate * 100) / 100));
+    if (this.#voice) this.#voice.element.playbackRate = this.rate;
+    this.emit("rate", this.rate);
+  }
+
+  setVolume(volume: number, muted = false): void {
+    this.#output.setVolume(volume, muted);
+    this.emit("volume", { volume: this.volume, muted: this.muted });
+  }
+
+  setLoop(loop: Loop | null): void {
+    this.loop = loop;
+    this.emit("loop", loop);
+  }
+
+  setNormalise(on: boolean): void {
+    this.normalise = on;
+    this.#gains = gains(this.#ready, on ? this.data.target_lufs : null);
+    if (this.#voice) this.#output.setGain(this.#voice.element, this.#gain(this.version));
+    this.emit("normalise", on);
+  }
+
+  /** Go on with another version at the same place; one switch after the other. */
+  switchTo(version: Version): Promise<void> {
+    this.#switch = this.#switch.then(() => this.#switchNow(version)).catch(() => undefined);
+    return this.#switch;
+  }
+
+  async #switchNow(version: Version): Promise<void> {
+    if (version.id === this.version.id) return;
+    if (version.status !== "ready") return this.#fail(notReady(version));
+    const from = this.#voice;
+    if (!from) return this.#become(version, null);
+    this.emit("switching", version);
+    const to = this.#voices.get(version.id) ?? this.#create(version);
+    try {
+      await handOver(from, to, { output: this.#output, gain: this.#gain(version) });
+      this.#become(version, to);
+    } catch (error) {
+      this.#forget(to);
+      this.#refused(error);
+    } finally {
+      this.emit("switching", null);
+    }
+  }
+
+  #become(version: Version, voice: Voice | null): void {
+    this.#voice = voice;
+    this.version = version;
+    for (const other of this.#voices.values()) {
+      if (other !== voice && this.#voices.size > 2) this.#forget(other);
+    }
+    this.emit("version", version);
+    this.emit("time", this.position);
+  }
+
+  async #open(version: Version): Promise<Voice> {
+    const voice = this.#create(version);
+    this.#voice = voice;
+    this.#output.setGain(voice.element, this.#gain(version));
+    voice.element.playbackRate = this.rate;
+    await voice.load(this.#start);
+    voice.element.playbackRate = this.rate;
+    return voice;
+  }
+
+  #create(version: Version): Voice {
+    const voice = new Voice(version, this.#keeper(version));
+    this.#voices.set(version.id, voice);
+    voice.onProblem = (problem) => this.#voiceFailed(voice, problem);
+    const mine = (act: () => void) => () => {
+      if (voice === this.#voice) act();
+    };
+    const { element } = voice;
+    element.addEventListener("playing", mine(() => this.#sounding()));
+    element.addEventListener("waiting", mine(() => this.playing && this.#set("loading")));
+    element.addEventListener("timeupdate", mine(() => this.#tick()));
+    element.addEventListener("ended", mine(() => this.#ended()));
+    element.addEventListener("pause", mine(() => this.#paused(element)));
+    return voice;
+  }
+
+  #keeper(version: Version): GrantKeeper {
+    let keeper = this.#keepers.get(version.id);
+    if (!keeper) {
+      const { grant } = this.data;
+      const first = grant?.version_id === version.id ? grant : null;
+      keeper = new GrantKeeper(version.grant_url ?? "", credentials(this.data), first);
+      this.#keepers.set(version.id, keeper);
+    }
+    return keeper;
+  }
+
+  #gain(version: Version): number {
+    return linear(this.#gains.get(version.id) ?? 0);
+  }
+
+  #sounding(): void {
+    this.emit("problem", null);
+    this.#set("playing");
+    cancelAnimationFrame(this.#frame);
+    const frame = (): void => {
+      this.#tick();
+      if (this.state === "playing") this.#frame = requestAnimationFrame(frame);
+    };
+    this.#frame = requestAnimationFrame(frame);
+  }
+
+  #tick(): void {
+    const { loop, position } = this;
+    if (loop?.to && position >= loop.to && this.playing) this.seek(loop.from);
+    this.emit("time", this.position);
+  }
+
+  #ended(): void {
+    if (this.loop) {
+      this.seek(this.loop.from);
+      void this.#voice?.play();
+      return;
+    }
+    this.emit("time", this.duration);
+    this.#set("ended");
+  }
+
+  #paused(element: HTMLAudioElement): void {
+    if (this.playing && !element.ended) this.#set("paused"); // by the system, not by us
+  }
+
+  #refused(error: unknown): void {
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    if (error instanceof DOMException && error.name === "NotAllowedError") {
+      this.emit("problem", blocked);
+      return this.#set("paused");
+    }
+    this.#fail(lost(error instanceof RequestError ? error.trouble : null));
+  }
+
+  #voiceFailed(voice: Voice, problem: Problem): void {
+    if (voice !== this.#voice) return;
+    if (problem.passing) this.emit("problem", problem);
+    else this.#fail(problem);
+  }
+
+  #fail(problem: Problem): void {
+    this.#set("problem");
+    this.emit("problem", problem);
+  }
+
+  /** Start afresh at the same place: what we had is broken. */
+  #drop(): void {
+    if (!this.#voice) return;
+    this.#start = this.#voice.position || this.#start;
+    this.#forget(this.#voice);
+    this.#voice = null;
+  }
+
+  #forget(voice: Voice): void {
+    this.#voices.delete(voice.version.id);
+    this.#output.forget(voice.element);
+    voice.close();
+  }
+
+  #set(state: State): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.emit("state", state);
+  }
+}
