@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sync.sound.samples import Block
+from sync.sound.samples import Block, Floats
 
 SAMPLES_PER_PIXEL = 256
 _JSON_STEP = 16_384
@@ -78,11 +78,13 @@ def channel_sum(block: Block) -> NDArray[np.int32]:
 def _int16(block: Block, channel: int) -> NDArray[np.int32]:
     if block.ints is None:
         scaled = block.samples[:, channel] * np.float32(32767)
-        return np.clip(scaled, -32768, 32767).astype(np.int32)
+        bounded: Floats = np.clip(scaled, -32768, 32767)
+        return bounded.astype(np.int32)
     column: NDArray[np.generic] = block.ints[:, channel]
-    if column.dtype == np.int16:
-        return column.astype(np.int32)
-    return column.astype(np.int32) >> np.int32(16)
+    wide = column.astype(np.int32)
+    if column.dtype != np.int16:
+        wide >>= 16
+    return wide
 
 
 def cut_divide(values: NDArray[np.int32], divisor: int) -> NDArray[np.int8]:

@@ -1,0 +1,1 @@
+"""Audio toolbox: paths in, files and facts out; no database, no HTTP."""

@@ -1,0 +1,36 @@
+"""What lies on disk after a step, as the caller will store it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.media.encode.plan import File, Rendition
+from sync.sound import file_sha256
+
+_TYPES = {
+    ".mp4": "audio/mp4",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".mp3": "audio/mpeg",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
+
+
+def describe(out: Path, key: str) -> File:
+    """Size, digest and type of `out`/`key`."""
+    path = out / key
+    return File(
+        key=key,
+        size=path.stat().st_size,
+        sha256=file_sha256(path),
+        content_type=_TYPES[path.suffix],
+    )
+
+
+def rendition_files(out: Path, rendition: Rendition) -> tuple[File, ...]:
+    """The media file of a rendition and its playlist, media first."""
+    keys = [rendition.media_key]
+    if rendition.playlist_key is not None:
+        keys.append(rendition.playlist_key)
+    return tuple(describe(out, key) for key in keys)
