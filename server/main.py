@@ -15,8 +15,6 @@ from server.runtime import close_resources, declare_jobs, open_resources
 from sync.wire import codec
 
 VERSION = "0.1.0"
-LARGEST_BODY = 2 * 1024 * 1024
-"""Bytes of a body; uploads stream and have their own limit."""
 
 ROUTES = (
     "server.kit.health",

@@ -88,7 +88,7 @@ def after_commit(action: AfterCommit) -> None:
 def pool() -> asyncpg.Pool[asyncpg.Record]:
     """The asyncpg pool under Tortoise, for the hot paths: one statement each, reading only."""
     client = connections.get("default")
-    return client._pool  # type: ignore[attr-defined, no-any-return]
+    return client._pool  # type: ignore[no-any-return]
 
 
 async def row(sql: str, *args: object) -> asyncpg.Record | None:

@@ -29,6 +29,8 @@ log = logger(__name__)
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
 JSON = "application/json"
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes of a JSON body; files stream and have their own limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,10 @@ def body(request: Request, kind: type[T]) -> T:
     content_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if content_type not in {JSON, "text/plain"}:
         raise AppError(Code.UNSUPPORTED, "Send the body as application/json.", field="content-type")
+    if b"\\u0000" in request.body or b"\0" in request.body:
+        raise AppError(Code.INVALID, "Text must not contain the NUL character.")
+    if len(request.body) > LARGEST_BODY:
+        raise AppError(Code.TOO_LARGE, f"A JSON body may have {LARGEST_BODY} bytes.")
     try:
         return codec.decode(request.body, kind)
     except codec.DecodeError as error:
@@ -121,6 +127,8 @@ def body(request: Request, kind: type[T]) -> T:
 def query(request: Request, kind: type[T]) -> T:
     """The query string as `kind`, the first of each name."""
     values = {name: found[0] for name, found in request.args.items()}
+    if any("\0" in value for value in values.values()):
+        raise AppError(Code.INVALID, "Text must not contain the NUL character.")
     try:
         return codec.convert(values, kind)
     except codec.DecodeError as error:
@@ -148,8 +156,8 @@ def client_address(request: Request) -> str:
 
 def set_up_http(app: Sanic[Any, Any]) -> None:
     """Request ids, and every failure as a Problem in JSON."""
-    app.on_request(_begin)
-    app.on_response(_end)
+    app.register_middleware(_begin, "request")
+    app.register_middleware(_end, "response")
     app.error_handler.add(Exception, handle_error)
     for kind in (SanicException, AppError):
         app.error_handler.add(kind, handle_error)

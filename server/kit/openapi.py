@@ -72,7 +72,7 @@ def _operation(
             "content": {JSON: {"schema": schema[endpoint.body]}},
         }
     if endpoint.surface not in {"open", "signature"}:
-        optional = [] if endpoint.surface in _GUARDED else [{}]
+        optional: list[dict[str, Any]] = [] if endpoint.surface in _GUARDED else [{}]
         found["security"] = [*optional, {"device": []}]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,7 +30,8 @@ LONGEST_RETRY_S = 6 * 3600
 RESEND_S = 300
 """A job that nobody began for this long is sent again: its message may be lost."""
 
-Handler = Callable[..., Awaitable[None]]
+Handler = Callable[..., Coroutine[Any, Any, None]]
+GivenUp = Callable[..., Coroutine[Any, Any, None]]
 
 
 class PermanentFailure(Exception):
@@ -46,6 +47,7 @@ class Work:
     queue: str
     max_attempts: int
     cron: str | None
+    given_up: GivenUp | None
 
 
 _declared: dict[str, Work] = {}
@@ -53,17 +55,23 @@ _brokers: dict[str, DurableStreamBroker] = {}
 
 
 def job(
-    name: str, *, queue: str = "light", max_attempts: int = 5, cron: str | None = None
+    name: str,
+    *,
+    queue: str = "light",
+    max_attempts: int = 5,
+    cron: str | None = None,
+    given_up: GivenUp | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declares `async def handler(resources, **args)`; with `cron` it also runs by the clock (UTC).
 
-    A handler must be idempotent: it can run again after a crash.
+    A handler must be idempotent: it can run again after a crash. `given_up(resources, error,
+    **args)` is called once no attempt is left, whether they failed or their workers died.
     """
 
     def declare(handler: Handler) -> Handler:
         if name in _declared and _declared[name].handler.__module__ != handler.__module__:
             raise ValueError(f"two jobs are called {name}")
-        _declared[name] = Work(name, handler, queue, max_attempts, cron)
+        _declared[name] = Work(name, handler, queue, max_attempts, cron, given_up)
         return handler
 
     return declare
@@ -165,6 +173,9 @@ async def run_job(resources: Resources, job_id: UUID) -> None:
     held = await jobs.claim(job_id, lease_s)
     if held is None:
         return
+    if held.attempt > held.max_attempts:
+        await _failed(resources, held, PermanentFailure("every worker that ran it died"))
+        return
     structlog.contextvars.bind_contextvars(job_id=str(job_id), job=held.name, attempt=held.attempt)
     running = asyncio.create_task(_declared[held.name].handler(resources, **held.args))
     keeper = asyncio.create_task(_keep(held, lease_s, running))
@@ -193,7 +204,11 @@ async def _failed(resources: Resources, held: jobs.Claim, error: Exception) -> N
     final = isinstance(error, PermanentFailure) or held.attempt >= held.max_attempts
     wait = None if final else backoff(resources.settings.job_retry_s, held.attempt)
     log.error("job_failed", final=final, exc_info=error)
-    await jobs.fail(held, f"{type(error).__name__}: {error}", retry_in_s=wait)
+    told = f"{type(error).__name__}: {error}"
+    await jobs.fail(held, told, retry_in_s=wait)
+    after = _declared[held.name].given_up
+    if final and after is not None:
+        await after(resources, told, **held.args)
 
 
 async def _keep(held: jobs.Claim, lease_s: int, running: asyncio.Task[None]) -> None:

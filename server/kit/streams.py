@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -96,9 +96,9 @@ class DurableStreamBroker(RedisStreamBroker):
                 idle=self.idle_timeout,
             )
             for entry in pending:
-                id = entry["message_id"]
+                id = cast(str, entry["message_id"])
                 if id not in self._running:
-                    taken += await self._take(redis, id, entry["times_delivered"])
+                    taken += await self._take(redis, id, int(entry["times_delivered"]))
         return taken
 
     async def _take(self, redis: Any, id: str, deliveries: int) -> list[AckableMessage]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET as UNSET
+from msgspec import Meta, UnsetType
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="hex SHA-256")]
 Md5 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="hex MD5")]
@@ -25,4 +27,9 @@ Tags = Annotated[list[Tag], Meta(max_length=30)]
 Isrc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$")]
 FileSize = Annotated[int, Meta(ge=1, le=2**40)]
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
+Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+Unset = UnsetType
+"""The type of a field that an edit leaves alone; its value is `UNSET`."""
