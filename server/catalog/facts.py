@@ -1,0 +1,272 @@
+"""The facts that access depends on, read in one statement; require() turns them into errors."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.catalog.models import DownloadPolicy, VersionStatus, Visibility
+from server.catalog.visibility import (
+    EDITORS,
+    STAFF,
+    Context,
+    Decision,
+    Relation,
+    Release,
+    Surface,
+    Token,
+    decide,
+)
+from server.identity.access import Viewer, unauthenticated
+from server.kit import db
+from server.kit.errors import AppError, not_found
+from server.kit.signing import token_hash
+from sync.wire.problems import Code
+
+LONGEST_SECRET = 200
+
+TEASER = """EXISTS (SELECT 1 FROM transcodes x JOIN track_versions xv ON xv.id = x.version_id
+                     WHERE xv.track_id = t.id AND x.tier = 'teaser' AND x.status = 'ready')"""
+
+RELEASE = f"""CASE
+    WHEN t.release_state <> 'scheduled' THEN t.release_state
+    WHEN t.release_at <= now() AND EXISTS (
+        SELECT 1 FROM track_versions p
+         WHERE p.id = t.primary_version_id AND p.status = 'ready' AND p.deleted_at IS NULL
+    ) THEN 'live'
+    WHEN t.release_at > now() AND t.teaser_from <= now() AND {TEASER} THEN 'teaser'
+    ELSE 'scheduled' END"""  # noqa: S608 - constants only
+"""A track's release state at this moment: a dead clock process neither delays nor leaks."""
+
+_COLUMNS = f"""t.id AS track_id, t.owner_id, t.slug, t.visibility, t.secret_hash, t.release_at,
+    t.vault, t.paid_download, t.download_policy, t.comments_open, t.primary_version_id,
+    t.title, t.artist_name, t.art_render, t.rev, t.comment_count, u.handle, c.role,
+    v.id AS version_id, v.status, v.render_id, v.duration_ms, v.failure,
+    {RELEASE} AS release, {TEASER} AS teaser"""
+_JOINS = """JOIN users u ON u.id = t.owner_id
+    LEFT JOIN collaborators c ON c.library_id = t.owner_id AND c.user_id = $1"""
+_FIRST_VERSION = """LEFT JOIN LATERAL (
+        SELECT * FROM track_versions w WHERE w.track_id = t.id AND w.deleted_at IS NULL
+         ORDER BY (w.id = t.primary_version_id) IS TRUE DESC, w.status = 'ready' DESC,
+                  w.position, w.id LIMIT 1) v ON true"""
+_ALIVE = "t.deleted_at IS NULL AND u.disabled_at IS NULL"
+
+_BY_TRACK = f"""SELECT {_COLUMNS} FROM tracks t {_JOINS} {_FIRST_VERSION}
+     WHERE t.id = $2 AND {_ALIVE}"""  # noqa: S608 - constants only
+_BY_ADDRESS = f"""SELECT {_COLUMNS} FROM tracks t {_JOINS} {_FIRST_VERSION}
+     WHERE u.handle = $2 AND t.slug = $3 AND {_ALIVE}"""  # noqa: S608 - constants only
+_BY_VERSION = f"""SELECT {_COLUMNS} FROM track_versions v
+     JOIN tracks t ON t.id = v.track_id {_JOINS}
+     WHERE v.id = $2 AND v.deleted_at IS NULL AND {_ALIVE}"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A track and the version asked for (else the primary, else the first), for one viewer."""
+
+    track_id: UUID
+    owner_id: UUID
+    handle: str
+    slug: str
+    title: str
+    artist_name: str
+    art_render: UUID | None
+    rev: int
+    comment_count: int
+    comments_open: bool
+    release_at: datetime | None
+    primary_version_id: UUID | None
+    version_id: UUID | None
+    status: VersionStatus
+    render_id: UUID | None
+    duration_ms: int | None
+    failure: dict[str, Any] | None
+    secret: str | None
+    context: Context
+
+    @property
+    def path(self) -> str:
+        """The canonical address on this site."""
+        return f"/@{self.handle}/{self.slug}"
+
+    @property
+    def relation(self) -> Relation:
+        """Who the viewer is to the track."""
+        return self.context.relation
+
+    @property
+    def staff(self) -> bool:
+        """Whether the viewer works on the track."""
+        return self.context.relation in STAFF
+
+    @property
+    def editor(self) -> bool:
+        """Whether the viewer may change the track."""
+        return self.context.relation in EDITORS
+
+    @property
+    def ends_at(self) -> int | None:
+        """Epoch seconds at which what is allowed now stops being so; None: never by itself."""
+        if self.context.release is Release.TEASER and not self.staff and self.release_at:
+            return int(self.release_at.timestamp())
+        return None
+
+    def decide(self, surface: Surface) -> Decision:
+        """The access decision for this viewer."""
+        return decide(self.context, surface)
+
+    def allows(self, surface: Surface) -> bool:
+        """Whether the answer is yes."""
+        return decide(self.context, surface) is Decision.ALLOW
+
+
+async def access_facts(
+    viewer: Viewer,
+    *,
+    track_id: UUID | None = None,
+    version_id: UUID | None = None,
+    address: tuple[str, str] | None = None,
+    secret: str | None = None,
+) -> Facts | None:
+    """The facts of one track, named by exactly one of the first three; None if there is none."""
+    if version_id is not None:
+        found = await db.row(_BY_VERSION, viewer.user_id, version_id)
+    elif track_id is not None:
+        found = await db.row(_BY_TRACK, viewer.user_id, track_id)
+    elif address is not None:
+        found = await db.row(_BY_ADDRESS, viewer.user_id, *address)
+    else:
+        raise TypeError("name the track by track_id, version_id or address")
+    return None if found is None else _facts(found, viewer, secret)
+
+
+async def require(
+    viewer: Viewer,
+    surface: Surface,
+    *,
+    track_id: UUID | None = None,
+    version_id: UUID | None = None,
+    address: tuple[str, str] | None = None,
+    secret: str | None = None,
+) -> Facts:
+    """The facts, if the viewer may have `surface`; else AppError.
+
+    404 says the same of what is hidden as of what does not exist. 409 while it is processed,
+    402 for what can be unlocked, 401 where signing in is what is asked for.
+    """
+    facts = await access_facts(
+        viewer, track_id=track_id, version_id=version_id, address=address, secret=secret
+    )
+    if facts is None:
+        raise hidden()
+    demand(facts, surface)
+    return facts
+
+
+async def require_editor(
+    viewer: Viewer, *, track_id: UUID | None = None, version_id: UUID | None = None
+) -> Facts:
+    """The facts of a track that the viewer may change. 404 if they may not know of it, else 403."""
+    facts = await require(viewer, Surface.PAGE, track_id=track_id, version_id=version_id)
+    if not facts.editor:
+        raise AppError(Code.FORBIDDEN, "Only the artist and their editors may change this track.")
+    return facts
+
+
+def demand(facts: Facts, surface: Surface) -> None:
+    """Raises what `require` documents unless the surface is allowed."""
+    match decide(facts.context, surface):
+        case Decision.HIDE:
+            raise hidden()
+        case Decision.WAIT:
+            raise not_ready(facts)
+        case Decision.PAY if surface is Surface.COMMENT_POST:
+            raise unauthenticated("Sign in to comment.")
+        case Decision.PAY:
+            raise AppError(
+                Code.PAYMENT_REQUIRED,
+                "This track is for members and buyers.",
+                remedy="Sign in with the account that has access.",
+            )
+
+
+def hidden() -> AppError:
+    """The one 404 of everything in the catalog."""
+    return not_found("This track")
+
+
+def not_ready(facts: Facts) -> AppError:
+    """Why a version cannot be heard yet; the cause of a failure is told to staff only."""
+    if facts.status is VersionStatus.FAILED and facts.staff and facts.failure:
+        return AppError(
+            Code.PROCESSING,
+            facts.failure.get("message") or "Processing failed.",
+            remedy=facts.failure.get("remedy"),
+            details={"status": "failed", "failure": facts.failure.get("code")},
+        )
+    return AppError(
+        Code.PROCESSING,
+        "This version is still being processed.",
+        remedy="Try again in a moment.",
+        details={"status": "processing"},
+    )
+
+
+def secret_matches(secret: str | None, stored_hash: str | None) -> bool:
+    """Whether `secret` is the token whose hash is stored, in constant time."""
+    if not secret or not stored_hash or len(secret) > LONGEST_SECRET or not secret.isascii():
+        return False
+    return hmac.compare_digest(token_hash(secret), stored_hash)
+
+
+def relation_of(viewer: Viewer, owner_id: UUID, role: str | None) -> Relation:
+    """Who the viewer is to a library. Members and buyers come with commerce."""
+    if viewer.user_id is None:
+        return Relation.ANONYMOUS
+    if viewer.user_id == owner_id:
+        return Relation.OWNER
+    if viewer.is_admin:
+        return Relation.ADMIN
+    if role is not None:
+        return Relation.EDITOR if role == "editor" else Relation.INSIDER
+    return Relation.USER
+
+
+def _facts(found: Any, viewer: Viewer, secret: str | None) -> Facts:
+    valid = secret_matches(secret, found["secret_hash"])
+    return Facts(
+        track_id=found["track_id"],
+        owner_id=found["owner_id"],
+        handle=found["handle"],
+        slug=found["slug"],
+        title=found["title"],
+        artist_name=found["artist_name"],
+        art_render=found["art_render"],
+        rev=found["rev"],
+        comment_count=found["comment_count"],
+        comments_open=found["comments_open"],
+        release_at=found["release_at"],
+        primary_version_id=found["primary_version_id"],
+        version_id=found["version_id"],
+        status=VersionStatus(found["status"] or "pending"),
+        render_id=found["render_id"],
+        duration_ms=found["duration_ms"],
+        failure=json.loads(found["failure"]) if found["failure"] else None,
+        secret=secret if valid else None,
+        context=Context(
+            visibility=Visibility(found["visibility"]),
+            release=Release(found["release"]),
+            ready=found["status"] == "ready",
+            relation=relation_of(viewer, found["owner_id"], found["role"]),
+            token=Token.SECRET if secret else Token.NONE,
+            token_valid=valid,
+            downloads=DownloadPolicy(found["download_policy"]),
+            vault=found["vault"],
+            paid=found["paid_download"],
+            teaser=found["teaser"],
+        ),
+    )
