@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sanic import Request
 
 from server.identity.models import Role
+from server.identity.schemas import Arrival
 from server.kit import db, signing
 from server.kit.config import Settings
 from server.kit.errors import AppError
-from server.kit.http import resources
+from server.kit.http import client_address, resources
 from sync.wire.problems import Code
 
 SESSION_COOKIE = "acetate_session"
@@ -84,6 +86,20 @@ async def viewer(request: Request) -> Viewer:
 def may_refresh(request: Request) -> bool:
     """Whether a browser carries a session cookie: if its viewer is anonymous, refreshing helps."""
     return bool(request.cookies.get(SESSION_COOKIE))
+
+
+def arrival(request: Request) -> Arrival:
+    """Where a sign-in comes from. AppError CSRF when another site sends it.
+
+    SameSite keeps cookies from being sent across sites, not from being set, so without this
+    another site could sign somebody in to an account of its own. Programs send neither header.
+    """
+    site = request.headers.get("sec-fetch-site", "none")
+    origin = request.headers.get("origin")
+    own = {urlsplit(resources(request).settings.public_url).netloc, request.headers.get("host")}
+    if site not in {"same-origin", "none"} or (origin and urlsplit(origin).netloc not in own):
+        raise AppError(Code.CSRF, "Another site may not do this.", field="Origin")
+    return Arrival(client_address(request), request.headers.get("user-agent", ""))
 
 
 async def require_user(request: Request) -> Viewer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -60,6 +61,7 @@ class Session(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="sessions", on_delete=fields.CASCADE
     )
+    user_id: UUID
     kind = fields.CharEnumField(SessionKind, max_length=10)
     name = fields.CharField(max_length=100)
     access_hash = fields.CharField(max_length=64, unique=True)
@@ -88,6 +90,8 @@ class Collaborator(Model):
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "models.User", related_name="collaborations", on_delete=fields.CASCADE
     )
+    library_id: UUID
+    user_id: UUID
     role = fields.CharEnumField(CollaboratorRole, max_length=12)
     created_at = fields.DatetimeField(auto_now_add=True)
 
