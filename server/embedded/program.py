@@ -12,6 +12,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from server.embedded import accounts
@@ -66,7 +67,7 @@ class Life:
 
     async def end(self, how: signal.Signals, timeout_s: float) -> bool:
         """Send a signal; whether the process exited in time."""
-        if self.process.returncode is None:
+        with suppress(ProcessLookupError):  # it has just died
             self.process.send_signal(how)
         try:
             await asyncio.wait_for(asyncio.shield(self.process.wait()), timeout_s)

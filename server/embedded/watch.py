@@ -21,8 +21,9 @@ class Watch:
 
     @property
     def pid(self) -> int | None:
-        """Process id of the guard."""
-        return self._guard.pid if self._guard else None
+        """Process id of the guard, while it lives."""
+        guard = self._guard
+        return guard.pid if guard and guard.returncode is None else None
 
     async def start(self) -> None:
         """Start the guard; it is started again if somebody kills it."""
