@@ -29,8 +29,9 @@ from sync.wire.problems import Code
 
 LONGEST_SECRET = 200
 
-TEASER = """EXISTS (SELECT 1 FROM transcodes x JOIN track_versions xv ON xv.id = x.version_id
-                     WHERE xv.track_id = t.id AND x.tier = 'teaser' AND x.status = 'ready')"""
+TEASER = """EXISTS (
+    SELECT 1 FROM transcodes x JOIN track_versions xv ON xv.id = x.version_id
+     WHERE xv.track_id = t.id AND x.tier = 'teaser' AND x.status = 'ready')"""
 
 RELEASE = f"""CASE
     WHEN t.release_state <> 'scheduled' THEN t.release_state
@@ -55,13 +56,27 @@ _FIRST_VERSION = """LEFT JOIN LATERAL (
                   w.position, w.id LIMIT 1) v ON true"""
 _ALIVE = "t.deleted_at IS NULL AND u.disabled_at IS NULL"
 
-_BY_TRACK = f"""SELECT {_COLUMNS} FROM tracks t {_JOINS} {_FIRST_VERSION}
-     WHERE t.id = $2 AND {_ALIVE}"""  # noqa: S608 - constants only
-_BY_ADDRESS = f"""SELECT {_COLUMNS} FROM tracks t {_JOINS} {_FIRST_VERSION}
-     WHERE u.handle = $2 AND t.slug = $3 AND {_ALIVE}"""  # noqa: S608 - constants only
-_BY_VERSION = f"""SELECT {_COLUMNS} FROM track_versions v
-     JOIN tracks t ON t.id = v.track_id {_JOINS}
-     WHERE v.id = $2 AND v.deleted_at IS NULL AND {_ALIVE}"""  # noqa: S608 - constants only
+_SOURCES = {
+    "track": f"tracks t {_JOINS} {_FIRST_VERSION} WHERE t.id = $2",
+    "address": f"tracks t {_JOINS} {_FIRST_VERSION} WHERE u.handle = $2 AND t.slug = $3",
+    "version": f"""track_versions v JOIN tracks t ON t.id = v.track_id {_JOINS}
+        WHERE v.id = $2 AND v.deleted_at IS NULL""",
+}
+
+
+def statements(*extra: str) -> dict[str, str]:
+    """The statement that reads the facts, and `extra` columns, for each way to name a track.
+
+    In `extra`, `t` is the track, `u` its owner and `v` the version.
+    """
+    columns = ", ".join([_COLUMNS, *extra])
+    return {
+        by: f"SELECT {columns} FROM {source} AND {_ALIVE}"  # noqa: S608 - constants only
+        for by, source in _SOURCES.items()
+    }
+
+
+_STATEMENTS = statements()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +148,25 @@ async def access_facts(
     secret: str | None = None,
 ) -> Facts | None:
     """The facts of one track, named by exactly one of the first three; None if there is none."""
+    by, keys = named(track_id=track_id, version_id=version_id, address=address)
+    found = await db.row(_STATEMENTS[by], viewer.user_id, *keys)
+    return None if found is None else facts_of(found, viewer, secret)
+
+
+def named(
+    *,
+    track_id: UUID | None = None,
+    version_id: UUID | None = None,
+    address: tuple[str, str] | None = None,
+) -> tuple[str, tuple[UUID | str, ...]]:
+    """Which of `statements` names the track so, and its arguments after the viewer's id."""
     if version_id is not None:
-        found = await db.row(_BY_VERSION, viewer.user_id, version_id)
-    elif track_id is not None:
-        found = await db.row(_BY_TRACK, viewer.user_id, track_id)
-    elif address is not None:
-        found = await db.row(_BY_ADDRESS, viewer.user_id, *address)
-    else:
-        raise TypeError("name the track by track_id, version_id or address")
-    return None if found is None else _facts(found, viewer, secret)
+        return "version", (version_id,)
+    if track_id is not None:
+        return "track", (track_id,)
+    if address is not None:
+        return "address", address
+    raise TypeError("name the track by track_id, version_id or address")
 
 
 async def require(
@@ -236,7 +261,8 @@ def relation_of(viewer: Viewer, owner_id: UUID, role: str | None) -> Relation:
     return Relation.USER
 
 
-def _facts(found: Any, viewer: Viewer, secret: str | None) -> Facts:
+def facts_of(found: Any, viewer: Viewer, secret: str | None) -> Facts:
+    """The facts out of a row that `statements` found."""
     valid = secret_matches(secret, found["secret_hash"])
     return Facts(
         track_id=found["track_id"],

@@ -1,0 +1,187 @@
+"""A track in full as one JSON column, and what each viewer is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.catalog.facts import Facts
+from server.catalog.models import ReleaseState, RenditionStatus, VersionStatus
+from server.catalog.schemas import StemView
+from server.catalog.views import (
+    FailureView,
+    OriginalView,
+    RenditionView,
+    TrackView,
+    VersionView,
+    artist_view,
+    artwork_urls,
+    license_view,
+)
+from server.catalog.visibility import Release
+from sync.wire import codec
+from sync.wire.records import CreditRecord
+
+_RENDITIONS = """(SELECT coalesce(json_agg(json_build_object(
+        'kind', x.kind, 'tier', x.tier, 'status', x.status, 'codecs', x.codecs,
+        'bandwidth', x.bandwidth, 'average_bandwidth', x.average_bandwidth,
+        'segments', x.segments, 'bytes', x.bytes, 'failure', x.failure) ORDER BY x.kind), '[]')
+    FROM transcodes x WHERE x.version_id = w.id)"""
+_STEMS = """(SELECT coalesce(json_agg(json_build_object(
+        'id', s.id, 'role', s.role, 'title', s.title, 'position', s.position,
+        'asset_id', s.asset_id, 'credits', s.credits) ORDER BY s.position, s.id), '[]')
+    FROM stems s WHERE s.version_id = w.id)"""
+_ORIGINAL = """(SELECT json_build_object('asset_id', a.id, 'filename', a.filename,
+        'size', a.size, 'sha256', a.sha256) FROM assets a WHERE a.id = w.original_id)"""
+_VERSION = f"""json_build_object(
+        'id', w.id, 'label', w.label, 'position', w.position, 'status', w.status,
+        'progress', w.progress, 'duration_ms', w.duration_ms, 'sample_rate', w.sample_rate,
+        'channels', w.channels, 'bit_depth', w.bit_depth, 'codec', w.codec, 'lufs', w.lufs,
+        'lra', w.lra, 'true_peak', w.true_peak, 'ready_at', w.ready_at,
+        'created_at', w.created_at, 'failure', w.failure, 'warnings', w.warnings,
+        'renditions', {_RENDITIONS}, 'stems', {_STEMS}, 'original', {_ORIGINAL})"""
+DETAIL = f"""json_build_object(
+    'description_md', t.description_md, 'liner_notes_md', t.liner_notes_md,
+    'session', t.session, 'genre', t.genre, 'license', t.license, 'isrc', t.isrc,
+    'license_text', t.license_text, 'release_state', t.release_state, 'tags', t.tag_names,
+    'play_count', t.play_count, 'created_at', t.created_at, 'updated_at', t.updated_at,
+    'secret_token', t.secret_token,
+    'credits', (SELECT coalesce(json_agg(json_build_object('person', c.person, 'role', c.role,
+            'url', c.url) ORDER BY c.position, c.id), '[]') FROM credits c
+            WHERE c.track_id = t.id),
+    'versions', (SELECT coalesce(json_agg({_VERSION} ORDER BY w.position, w.id), '[]')
+            FROM track_versions w WHERE w.track_id = t.id AND w.deleted_at IS NULL)
+    )::text AS detail"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    id: UUID
+    label: str
+    position: int
+    status: VersionStatus
+    progress: int
+    duration_ms: int | None
+    sample_rate: int | None
+    channels: int | None
+    bit_depth: int | None
+    codec: str | None
+    lufs: float | None
+    lra: float | None
+    true_peak: float | None
+    ready_at: datetime | None
+    created_at: datetime
+    failure: FailureView | None
+    warnings: list[Any]
+    renditions: list[RenditionView]
+    stems: list[StemView]
+    original: OriginalView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Detail:
+    description_md: str
+    liner_notes_md: str
+    session: dict[str, Any]
+    genre: str
+    license: str
+    license_text: str
+    isrc: str | None
+    release_state: ReleaseState
+    tags: list[str]
+    play_count: int
+    created_at: datetime
+    updated_at: datetime
+    secret_token: str | None
+    credits: list[CreditRecord]
+    versions: list[_Version]
+
+
+def track_of(facts: Facts, detail: str) -> TrackView:
+    """The track as the viewer of `facts` may see it."""
+    d = codec.decode(detail, _Detail)
+    live = facts.context.release is Release.LIVE
+    return TrackView(
+        id=facts.track_id,
+        slug=facts.slug,
+        url=facts.path,
+        title=facts.title,
+        artist=artist_view(facts.handle, facts.artist_name),
+        description_md=d.description_md,
+        liner_notes_md=d.liner_notes_md,
+        session=d.session,
+        genre=d.genre,
+        tags=d.tags,
+        credits=d.credits,
+        license=license_view(d.license, d.license_text),
+        isrc=d.isrc,
+        artwork=artwork_urls(facts.track_id, facts.art_render, facts.secret),
+        visibility=facts.context.visibility,
+        release=facts.context.release,
+        release_state=d.release_state,
+        release_at=facts.release_at,
+        published_at=(facts.release_at or d.created_at) if live else None,
+        download_policy=facts.context.downloads,
+        comments_open=facts.comments_open,
+        primary_version_id=facts.primary_version_id,
+        versions=[_version(facts, v) for v in _shown(facts, d.versions)],
+        play_count=d.play_count,
+        comment_count=facts.comment_count,
+        rev=facts.rev,
+        created_at=d.created_at,
+        updated_at=d.updated_at,
+        secret=d.secret_token if facts.editor else None,
+    )
+
+
+def _shown(facts: Facts, versions: list[_Version]) -> list[_Version]:
+    """Staff see all. Others see what can be heard, or that the first one is on its way."""
+    if facts.staff:
+        return versions
+    ready = [v for v in versions if v.status is VersionStatus.READY]
+    if ready:
+        return ready
+    return [
+        replace(v, status=VersionStatus.PROCESSING, progress=0)
+        for v in versions
+        if v.id == facts.version_id
+    ]
+
+
+def _version(facts: Facts, v: _Version) -> VersionView:
+    ready = v.status is VersionStatus.READY
+    query = f"?s={facts.secret}" if facts.secret else ""
+    api = f"/api/v1/versions/{v.id}"
+    return VersionView(
+        id=v.id,
+        track_id=facts.track_id,
+        label=v.label,
+        position=v.position,
+        primary=v.id == facts.primary_version_id,
+        status=v.status,
+        progress=100 if ready else v.progress,
+        duration_ms=v.duration_ms,
+        sample_rate=v.sample_rate,
+        channels=v.channels,
+        bit_depth=v.bit_depth,
+        codec=v.codec,
+        lufs=v.lufs,
+        lra=v.lra,
+        true_peak=v.true_peak,
+        ready_at=v.ready_at,
+        created_at=v.created_at,
+        renditions=v.renditions if facts.staff else _ready(v.renditions),
+        waveform_url=f"{api}/waveform{query}" if ready else None,
+        grant_url=f"{api}/grant{query}" if ready else None,
+        playlist_url=f"/api/v1/stream/{v.id}.m3u8{query}" if ready else None,
+        failure=v.failure if facts.staff else None,
+        warnings=v.warnings if facts.staff else [],
+        original=v.original if facts.staff else None,
+        stems=v.stems if facts.staff else [],
+    )
+
+
+def _ready(renditions: list[RenditionView]) -> list[RenditionView]:
+    return [r for r in renditions if r.status is RenditionStatus.READY]
