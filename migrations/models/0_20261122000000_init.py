@@ -264,6 +264,9 @@ CREATE TABLE "analytics_daily" (
     "bot_plays" INT NOT NULL DEFAULT 0,
     "ms_listened" BIGINT NOT NULL DEFAULT 0,
     "retention" JSONB NOT NULL DEFAULT '[]',
+    "quiet_plays" INT NOT NULL DEFAULT 0,
+    "quiet_completions" INT NOT NULL DEFAULT 0,
+    "quiet_ms" BIGINT NOT NULL DEFAULT 0,
     "countries" JSONB NOT NULL DEFAULT '{}',
     "referrers" JSONB NOT NULL DEFAULT '{}',
     "track_id" UUID NOT NULL REFERENCES "tracks" ("id") ON DELETE CASCADE,
@@ -277,8 +280,7 @@ CREATE TABLE "analytics_play" (
     "first_at" TIMESTAMPTZ NOT NULL,
     "last_at" TIMESTAMPTZ NOT NULL,
     "ms_listened" BIGINT NOT NULL DEFAULT 0,
-    "ranges" JSONB NOT NULL DEFAULT '[]',
-    "covered_ms" BIGINT NOT NULL DEFAULT 0,
+    "ranges" INT8MULTIRANGE NOT NULL DEFAULT '{}',
     "duration_ms" BIGINT NOT NULL,
     "completed" BOOL NOT NULL DEFAULT False,
     "staff" BOOL NOT NULL DEFAULT False,
@@ -359,7 +361,7 @@ CREATE TABLE "aerich" (
         ALTER TABLE comments ADD CONSTRAINT comments_form CHECK (
             status IN ('visible', 'held', 'hidden', 'deleted') AND (at_ms IS NULL OR at_ms >= 0));
         ALTER TABLE analytics_play ADD CONSTRAINT analytics_play_form
-            CHECK (ms_listened >= 0 AND covered_ms >= 0 AND duration_ms >= 0);
+            CHECK (ms_listened >= 0 AND duration_ms > 0);
         """
 
 

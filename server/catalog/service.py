@@ -99,9 +99,7 @@ async def _apply(track: Track, changes: dict[str, Any]) -> None:
         if wanted:
             track.slug = await _free_slug(track.owner_id, wanted, but=track.id)  # type: ignore[attr-defined]
     if "release_at" in changes:
-        track.release_state, track.release_at = await editing.release(  # type: ignore[assignment]
-            changes.pop("release_at")
-        )
+        track.release_state, track.release_at = await editing.release(changes.pop("release_at"))
     if "primary_version_id" in changes:
         await _set_primary(track, changes.pop("primary_version_id"))
     if "artwork_asset_id" in changes:
@@ -238,9 +236,9 @@ async def _set_primary(track: Track, version_id: UUID) -> None:
 
 async def _change_artwork(track: Track, asset_id: UUID | None) -> None:
     await _artwork(track.owner_id, asset_id)  # type: ignore[attr-defined]
-    track.artwork_id = asset_id  # type: ignore[attr-defined]
+    track.artwork_id = asset_id
     if asset_id is None:
-        track.art_render = None  # type: ignore[assignment]
+        track.art_render = None
     else:
         await enqueue("catalog.artwork", track_id=str(track.id))
 
@@ -294,7 +292,7 @@ async def _free_slug(owner_id: UUID, wanted: str, *, but: UUID | None = None) ->
     taken = Track.filter(Q(slug=stem) | Q(slug__startswith=f"{stem}-"), owner_id=owner_id)
     if but is not None:
         taken = taken.exclude(id=but)
-    names = set(await taken.values_list("slug", flat=True))
+    names: set[Any] = {found[0] for found in await taken.values_list("slug")}
     number, slug = 1, stem
     while slug in names:
         number += 1

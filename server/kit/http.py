@@ -16,7 +16,7 @@ from sanic.exceptions import (
     RequestTimeout,
     SanicException,
 )
-from sanic.response import raw
+from sanic.response import BaseHTTPResponse, raw
 
 from server.kit.errors import AppError, not_found
 from server.kit.logs import logger
@@ -169,7 +169,7 @@ async def _begin(request: Request) -> None:
     structlog.contextvars.bind_contextvars(request_id=request.ctx.request_id)
 
 
-async def _end(request: Request, response: HTTPResponse) -> None:
+async def _end(request: Request, response: BaseHTTPResponse) -> None:
     response.headers.setdefault("x-request-id", getattr(request.ctx, "request_id", ""))
     response.headers.setdefault("x-content-type-options", "nosniff")
     response.headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")

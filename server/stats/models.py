@@ -12,7 +12,8 @@ class Play(Model):
     """One listening, keyed by the player's own id; reports only ever widen it.
 
     `visitor` is a hash under a salt that is destroyed after two days. `why` says which rule
-    counted the play or did not.
+    counted the play or did not. What was heard stands in the column `ranges`, an int8multirange
+    of milliseconds, which the migration declares and only SQL touches.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -25,8 +26,6 @@ class Play(Model):
     first_at = fields.DatetimeField()
     last_at = fields.DatetimeField()
     ms_listened = fields.BigIntField(default=0, db_default=0)
-    ranges: Any = fields.JSONField(default=list, db_default="[]")
-    covered_ms = fields.BigIntField(default=0, db_default=0)
     duration_ms = fields.BigIntField()
     completed = fields.BooleanField(default=False, db_default=False)
     staff = fields.BooleanField(default=False, db_default=False)
@@ -43,7 +42,10 @@ class Play(Model):
 
 
 class DailyStats(Model):
-    """What one track got on one day; always computed anew from the plays, never added to."""
+    """What one track got on one day, always computed anew from the plays, never added to.
+
+    `quiet_` counts those who asked not to be tracked: of them there are no plays to compute from.
+    """
 
     id = fields.BigIntField(primary_key=True)
     track: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
@@ -58,6 +60,9 @@ class DailyStats(Model):
     bot_plays = fields.IntField(default=0, db_default=0)
     ms_listened = fields.BigIntField(default=0, db_default=0)
     retention: Any = fields.JSONField(default=list, db_default="[]")
+    quiet_plays = fields.IntField(default=0, db_default=0)
+    quiet_completions = fields.IntField(default=0, db_default=0)
+    quiet_ms = fields.BigIntField(default=0, db_default=0)
     countries: Any = fields.JSONField(default=dict, db_default="{}")
     referrers: Any = fields.JSONField(default=dict, db_default="{}")
 

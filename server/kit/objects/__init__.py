@@ -92,7 +92,7 @@ class PartStore(Protocol):
         """
         ...
 
-    def part_url(self, ref: str, n: int, claim: PartClaim, *, expires_s: int) -> PartUrl:
+    async def part_url(self, ref: str, n: int, claim: PartClaim, *, expires_s: int) -> PartUrl:
         """Where to PUT part `n` (from 1) within `expires_s` seconds; other bytes are refused."""
         ...
 
@@ -213,7 +213,10 @@ class ObjectStore(Protocol):
         ...
 
     def walk(self, bucket: str, prefix: str = "") -> AsyncIterator[Stored]:
-        """Objects whose key begins with `prefix`, in order of key."""
+        """Objects whose key begins with `prefix`, in order of key.
+
+        S3 does not list media types: there they are those of the keys' endings.
+        """
         ...
 
 

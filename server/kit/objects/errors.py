@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreUnavailable    the store does not answer, or not to us
+│   └── StoreUnfit      it answers, and cannot do what we need
 ├── StoreFull           no space left
 ├── InvalidKey          a name that no store holds
 ├── ObjectMissing
@@ -30,6 +31,10 @@ class StoreUnavailable(StoreError):
 
     def __init__(self, why: str, remedy: str | None = None) -> None:
         super().__init__(Code.UNAVAILABLE, f"The object store is unavailable: {why}", remedy=remedy)
+
+
+class StoreUnfit(StoreUnavailable):
+    """The store failed its self-test."""
 
 
 class StoreFull(StoreError):

@@ -25,7 +25,6 @@ from server.kit.objects.errors import (
     KeyTaken,
     ObjectMissing,
     PartRejected,
-    PartsMissing,
     StoreUnavailable,
     UploadMissing,
 )
@@ -34,6 +33,7 @@ from server.kit.objects.journal import Journal, Plan
 from server.kit.objects.part_slot import PartSlot, open_locked
 from server.kit.objects.partlinks import PartSigner
 from server.kit.objects.values import OpenUpload, PartClaim, PartUrl, Stored, StoredPart
+from server.kit.objects.whole import check_whole
 from sync.wire.ids import new_id
 
 BATCH = 1024 * 1024
@@ -91,7 +91,7 @@ class LocalParts:
         await off_loop(self._begin, ref, plan)
         return ref
 
-    def part_url(self, ref: str, n: int, claim: PartClaim, *, expires_s: int) -> PartUrl:
+    async def part_url(self, ref: str, n: int, claim: PartClaim, *, expires_s: int) -> PartUrl:
         """As the protocol says; the URL leads to our own server."""
         self._check(ref)
         return self._signer.url(ref, n, claim, expires_s=expires_s)
@@ -121,7 +121,8 @@ class LocalParts:
     async def finish(self, ref: str, parts: Sequence[tuple[int, str]], *, size: int) -> Stored:
         """As the protocol says."""
         self._check(ref)
-        return await off_loop(self._finish, ref, parts, size)
+        named = [(n, etag.strip('"')) for n, etag in parts]
+        return await off_loop(self._finish, ref, named, size)
 
     async def abort(self, ref: str) -> None:
         """As the protocol says."""
@@ -180,7 +181,9 @@ class LocalParts:
 
     def _publish(self, fd: int, ref: str, named: Sequence[tuple[int, str]], size: int) -> None:
         plan, held = self._journal(ref).read()
-        check_whole(named, list(held.values()), plan.count, whole=plan.size == size)
+        if plan.size != size:
+            raise PartRejected(plan.count, f"the upload was begun with {plan.size} bytes")
+        check_whole(named, list(held.values()), plan.count, size=size)
         data = self._data(ref)
         if self._folder.look(plan.bucket, plan.key) is None:
             os.fsync(fd)
@@ -230,25 +233,6 @@ class LocalParts:
 
     def _journal(self, ref: str) -> Journal:
         return Journal(self._root / f"{ref}.log", ref)
-
-
-def check_whole(
-    named: Sequence[tuple[int, str]], held: Sequence[StoredPart], count: int, *, whole: bool
-) -> None:
-    """That `named` is parts 1 to `count`, each held. Raises PartsMissing, PartRejected.
-
-    `whole` says whether their sizes add up to what the caller expects.
-    """
-    numbers = sorted(n for n, _ in named)
-    missing = sorted(set(range(1, count + 1)) - set(numbers) | set(numbers) - {p.n for p in held})
-    if missing:
-        raise PartsMissing(missing)
-    etags = {(part.n, part.etag) for part in held}
-    for n, etag in named:
-        if (n, etag.strip('"')) not in etags:
-            raise PartRejected(n, "the store holds it with another ETag")
-    if not whole or numbers != list(range(1, count + 1)):
-        raise PartRejected(max(numbers), "the parts do not add up to the file")
 
 
 async def _batches(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytearray]:

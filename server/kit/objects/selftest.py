@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from server.kit.objects.errors import KeyTaken, PartRejected, StoreUnavailable
+from server.kit.objects.errors import KeyTaken, PartRejected, StoreUnfit
 from server.kit.objects.values import DEFAULT_TYPE, PartClaim, StoreAbilities, Stored, StoredPart
 from sync.wire.ids import new_id
 
@@ -63,7 +63,7 @@ def claim_for(body: bytes) -> PartClaim:
 async def examine(parts: Parts, send: Send, delete: Delete) -> StoreAbilities:
     """Uploads good and bad parts under a name of its own and cleans up behind itself.
 
-    Raises StoreUnavailable when even good parts do not become an object.
+    Raises StoreUnfit when even good parts do not become an object.
     """
     key = f"selftest/{new_id()}"
     good, bad = claim_for(BODY), claim_for(BODY[::-1])
@@ -75,10 +75,10 @@ async def examine(parts: Parts, send: Send, delete: Delete) -> StoreAbilities:
         etag = await send(first, 1, good, BODY)
         other = await send(second, 1, claim_for(OTHER), OTHER)
         if etag is None or other is None:
-            raise StoreUnavailable("it refuses a part that is as announced")
+            raise StoreUnfit("it refuses a part that is as announced")
         keeps = await _race(parts, [(first, etag, BODY), (second, other, OTHER)])
     except PartRejected as error:
-        raise StoreUnavailable(f"it does not join good parts ({error.why})") from error
+        raise StoreUnfit(f"it does not join good parts ({error.why})") from error
     finally:
         for ref in (first, second):
             await parts.abort(ref)
