@@ -60,9 +60,9 @@ def migration(environment: dict[str, str]) -> Program:
     return _acetate("migrate", environment=environment)
 
 
-def seeding(login_file: Path, environment: dict[str, str]) -> Program:
-    """Loads the demo through the API, once, and leaves its login in `login_file`."""
-    return _acetate("seed", "--login-file", str(login_file), environment=environment)
+def seeding(environment: dict[str, str]) -> Program:
+    """Loads the demo through the API, and leaves its login in the data folder (demo.json)."""
+    return _acetate("seed", environment=environment)
 
 
 def environment(
@@ -96,13 +96,13 @@ def environment_of(home: Path, running: Running) -> dict[str, str]:
 
 def _acetate(
     name: str,
-    *arguments: str,
+    *,
     environment: dict[str, str],
     answers: Callable[[], bool] | None = None,
 ) -> Program:
     return Program(
         name=name,
-        command=ours([sys.executable, "-m", "server", name, *arguments]),
+        command=ours([sys.executable, "-m", "server", name]),
         environment=environment,
         answers=answers,
     )

@@ -19,7 +19,7 @@ from server.embedded.console import Console
 from server.embedded.home import Lock, Running, open_home, sockets_folder
 from server.embedded.options import UpOptions
 from server.embedded.problems import StartProblem
-from server.embedded.supervisor import Supervisor
+from server.embedded.stages import Supervisor
 
 DEMO_LOGIN = "demo.json"
 Told = Callable[[str], None]
@@ -73,7 +73,7 @@ class _Start:
         login = self.home / DEMO_LOGIN
         if login.exists():
             return
-        code, words = await self.supervisor.once(stack.seeding(login, environment))
+        code, words = await self.supervisor.once(stack.seeding(environment))
         if code != 0:
             self._say(f"the demo could not be loaded, the next start tries again: {words}")
 

@@ -17,7 +17,7 @@ import pytest
 from server.embedded.console import Console
 from server.embedded.problems import StartProblem
 from server.embedded.program import Program, ours
-from server.embedded.supervisor import Supervisor
+from server.embedded.stages import Supervisor
 
 ROOT = Path(__file__).parents[3]
 SLEEPER = "import time; time.sleep(600)"
@@ -248,7 +248,7 @@ class TestKilledSupervisor:
             "import asyncio, os, sys; sys.path.insert(0, sys.argv[1])\n"
             "from server.embedded.console import Console\n"
             "from server.embedded.program import Program, ours\n"
-            "from server.embedded.supervisor import Supervisor\n"
+            "from server.embedded.stages import Supervisor\n"
             "async def main():\n"
             "    supervisor = Supervisor(Console())\n"
             "    await supervisor.open()\n"
