@@ -104,8 +104,9 @@ class PartStore(Protocol):
         """Makes the object of all parts, given as (n, etag); again after a lost reply is harmless.
 
         Never overwrites: where the key exists with the same bytes that object is the answer, with
-        other bytes KeyTaken is raised and the upload stays open. Also raises PartsMissing,
-        PartRejected (an ETag the store does not hold), PartBusy.
+        other bytes KeyTaken is raised and the upload stays open. (Where the self-test found
+        `keeps_existing` false, only within this process: let callers of the same key take turns.)
+        Also raises PartsMissing, PartRejected (an ETag the store does not hold), PartBusy.
         """
         ...
 
@@ -213,7 +214,7 @@ class ObjectStore(Protocol):
         ...
 
     def walk(self, bucket: str, prefix: str = "") -> AsyncIterator[Stored]:
-        """Objects whose key begins with `prefix`, in order of key.
+        """Objects whose key begins with `prefix`, each once, in an order that is the store's own.
 
         S3 does not list media types: there they are those of the keys' endings.
         """

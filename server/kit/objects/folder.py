@@ -119,7 +119,7 @@ class Folder:
             _remove_empty(path.parent, base)
 
     def walk(self, bucket: str, prefix: str) -> Iterator[Stored]:
-        """Objects whose key begins with `prefix`, in the order of their keys."""
+        """Objects whose key begins with `prefix`, in order of key."""
         folder, _, start = prefix.rpartition("/")
         for key in _keys(self.root / bucket / folder, f"{folder}/" if folder else "", start):
             stored = self.look(bucket, key)

@@ -48,4 +48,4 @@ async def _examine(store: S3Store, http: aiohttp.ClientSession) -> StoreAbilitie
                 etag = answer.headers.get("ETag")
                 return etag.strip('"') if answer.ok and etag else None
 
-    return await examine(store.uploads, send, store.delete)
+    return await examine(store.uploads, send, store.uploads.finish_unguarded, store.delete)

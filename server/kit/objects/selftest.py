@@ -29,10 +29,6 @@ class Parts(Protocol):
         """Opens an upload."""
         ...
 
-    async def finish(self, ref: str, parts: Sequence[tuple[int, str]], *, size: int) -> Stored:
-        """Makes the object."""
-        ...
-
     async def abort(self, ref: str) -> None:
         """Closes the upload."""
         ...
@@ -40,6 +36,10 @@ class Parts(Protocol):
 
 class Receiver(Parts, Protocol):
     """Uploads that take parts themselves."""
+
+    async def finish(self, ref: str, parts: Sequence[tuple[int, str]], *, size: int) -> Stored:
+        """Makes the object."""
+        ...
 
     async def receive_part(
         self, ref: str, n: int, chunks: AsyncIterator[bytes], claim: PartClaim
@@ -49,6 +49,7 @@ class Receiver(Parts, Protocol):
 
 
 Delete = Callable[[str, str], Awaitable[None]]
+Finish = Callable[[str, list[tuple[int, str]], int], Awaitable[Stored]]
 
 
 def claim_for(body: bytes) -> PartClaim:
@@ -60,7 +61,7 @@ def claim_for(body: bytes) -> PartClaim:
     )
 
 
-async def examine(parts: Parts, send: Send, delete: Delete) -> StoreAbilities:
+async def examine(parts: Parts, send: Send, finish: Finish, delete: Delete) -> StoreAbilities:
     """Uploads good and bad parts under a name of its own and cleans up behind itself.
 
     Raises StoreUnfit when even good parts do not become an object.
@@ -76,7 +77,7 @@ async def examine(parts: Parts, send: Send, delete: Delete) -> StoreAbilities:
         other = await send(second, 1, claim_for(OTHER), OTHER)
         if etag is None or other is None:
             raise StoreUnfit("it refuses a part that is as announced")
-        keeps = await _race(parts, [(first, etag, BODY), (second, other, OTHER)])
+        keeps = await _race(finish, [(first, etag, BODY), (second, other, OTHER)])
     except PartRejected as error:
         raise StoreUnfit(f"it does not join good parts ({error.why})") from error
     finally:
@@ -95,7 +96,10 @@ async def test_folder(parts: Receiver, delete: Delete) -> StoreAbilities:
         except PartRejected:
             return None
 
-    return await examine(parts, send, delete)
+    async def finish(ref: str, named: list[tuple[int, str]], size: int) -> Stored:
+        return await parts.finish(ref, named, size=size)
+
+    return await examine(parts, send, finish, delete)
 
 
 async def _begin(parts: Parts, key: str, body: bytes) -> str:
@@ -104,10 +108,10 @@ async def _begin(parts: Parts, key: str, body: bytes) -> str:
     )
 
 
-async def _race(parts: Parts, uploads: list[tuple[str, str, bytes]]) -> bool:
+async def _race(finish: Finish, uploads: list[tuple[str, str, bytes]]) -> bool:
     """Finishes two uploads of one key at once; whether one of them was told of the other."""
     results = await asyncio.gather(
-        *(parts.finish(ref, [(1, etag)], size=len(body)) for ref, etag, body in uploads),
+        *(finish(ref, [(1, etag)], len(body)) for ref, etag, body in uploads),
         return_exceptions=True,
     )
     for result in results:

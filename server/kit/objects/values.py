@@ -107,7 +107,10 @@ class OpenUpload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAbilities:
-    """What the self-test saw the store refuse: parts that break either digest, and overwriting."""
+    """What the self-test saw the store refuse: parts that break either digest, and to overwrite.
+
+    `keeps_existing` is about two uploads of one key that are finished at the same moment.
+    """
 
     content_md5: bool
     checksum_sha256: bool
