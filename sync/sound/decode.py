@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
 import av
 import av.logging
@@ -29,6 +29,11 @@ _CODECS = frozenset(
 )
 # Layouts that a header left unnamed, by channel count (FFmpeg's defaults; 4 is quad as in WAV).
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+
+# PyAV 19 always keeps undecodable tag bytes as surrogates; before, it must be asked to.
+_TAG_ERRORS: dict[str, Any] = (
+    {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "surrogateescape"}
+)
 
 av.logging.set_level(None)
 
@@ -176,16 +181,9 @@ def open_container(path: Path) -> InputContainer:
     `file:` keeps a name such as `concat:x` from being taken for a protocol; `max_size` lets WAV
     come in packets of a second instead of a few milliseconds.
     """
-    return av.open(
-        f"file:{path.absolute()}",
-        mode="r",
-        options={
-            "protocol_whitelist": "file",
-            "format_whitelist": FORMATS,
-            "max_size": "262144",
-        },
-        metadata_errors="replace",
-    )
+    options = {"protocol_whitelist": "file", "format_whitelist": FORMATS, "max_size": "262144"}
+    opened = av.open(f"file:{path.absolute()}", mode="r", options=options, **_TAG_ERRORS)
+    return cast(InputContainer, opened)
 
 
 def _open(path: Path) -> InputContainer:

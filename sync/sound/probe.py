@@ -123,5 +123,10 @@ def _container(name: str) -> str:
 
 
 def _clean(text: str) -> str:
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:  # RIFF INFO and old ID3 tags are often Windows-1252
+        text = raw.decode("cp1252", "replace")
     kept = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
     return unicodedata.normalize("NFC", kept).strip()[:MAX_TAG_CHARS]
