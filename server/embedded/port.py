@@ -33,7 +33,7 @@ def serves(options: UpOptions) -> bool:
         with socket.create_connection((options.reachable_host, options.port), 0.5) as talk:
             talk.settimeout(0.5)
             talk.sendall(request.encode())
-            return talk.recv(64).startswith(b"HTTP/1.1 200")
+            return talk.recv(64).split()[1:2] == [b"200"]
     except OSError:
         return False
 

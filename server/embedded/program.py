@@ -27,7 +27,7 @@ WELL_S = 10.0
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 30.0
 LAST_WORDS_S = 2.0
-ATTEMPTS = 5
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from server.embedded.problems import StartProblem
 from server.embedded.stages import Supervisor
 
 DEMO_LOGIN = "demo.json"
+DEMO_DONE = "demo.done"
 Told = Callable[[str], None]
 
 
@@ -70,11 +71,13 @@ class _Start:
         return environment
 
     async def _demo(self, environment: dict[str, str]) -> None:
-        login = self.home / DEMO_LOGIN
-        if login.exists():
+        done = self.home / DEMO_DONE
+        if done.exists():
             return
         code, words = await self.supervisor.once(stack.seeding(environment))
-        if code != 0:
+        if code == 0:
+            done.touch()
+        else:
             self._say(f"the demo could not be loaded, the next start tries again: {words}")
 
     def _say(self, text: str) -> None:
