@@ -49,6 +49,8 @@ async def open_database(settings: Settings) -> None:
         config=tortoise_config(settings.database_url, pool=settings.database_pool),
         _enable_global_fallback=True,
     )
+    # Tortoise opens its pool with the first statement of its own; row() and rows() need it before.
+    await connections.get("default").execute_query("SELECT 1")
 
 
 async def close_database() -> None:
