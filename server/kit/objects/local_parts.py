@@ -105,8 +105,9 @@ class LocalParts:
     ) -> StoredPart:
         """As the protocol says."""
         self._check(ref)
-        slot = await off_loop(PartSlot, self._data(ref), self._journal(ref), ref, n, claim)
+        slot = PartSlot(self._data(ref), self._journal(ref), ref, n, claim)
         try:
+            await off_loop(slot.open)
             async for batch in _batches(chunks):
                 await off_loop(slot.write, batch)
             return await off_loop(slot.seal)

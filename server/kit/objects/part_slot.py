@@ -47,34 +47,53 @@ def open_locked(path: Path, ref: str, *, start: int, length: int, what: str) -> 
 
 
 class PartSlot:
-    """Takes the bytes of part `n`: `write` in order, then `seal`; `close` in any case."""
+    """Takes the bytes of part `n`: `open`, `write` in order, `seal`; and `close` in any case.
+
+    A task may be cancelled while a thread is in here: what comes after `close` does nothing.
+    """
 
     def __init__(self, data: Path, journal: Journal, ref: str, n: int, claim: PartClaim) -> None:
-        plan, _ = journal.read()
-        if not 1 <= n <= plan.count:
-            raise PartRejected(n, f"there are only parts 1 to {plan.count}")
-        self._offset, length = plan.span(n)
-        if claim.length != length:
-            raise PartRejected(n, f"is announced with {claim.length} bytes, not {length}")
+        self._data = data
         self._journal = journal
+        self._ref = ref
         self._n = n
         self._claim = claim
+        self._offset = 0
         self._done = 0
+        self._held: StoredPart | None = None
         self._md5 = hashlib.md5(usedforsecurity=False)
         self._sha256 = hashlib.sha256()
         self._mutex = threading.Lock()
-        self._fd = open_locked(data, ref, start=self._offset, length=length or 1, what=f"Part {n}")
-        try:
+        self._fd = -1
+        self._closed = False
+
+    def open(self) -> None:
+        """Finds the part's place and locks it. Raises PartRejected, PartBusy, UploadMissing."""
+        with self._mutex:
+            if self._closed:
+                return
+            plan, _ = self._journal.read()
+            if not 1 <= self._n <= plan.count:
+                raise PartRejected(self._n, f"there are only parts 1 to {plan.count}")
+            self._offset, length = plan.span(self._n)
+            if self._claim.length != length:
+                raise PartRejected(
+                    self._n, f"is announced with {self._claim.length} bytes, not {length}"
+                )
+            self._fd = open_locked(
+                self._data,
+                self._ref,
+                start=self._offset,
+                length=length,
+                what=f"Part {self._n}",
+            )
             self._held = self._make_room()
-        except BaseException:
-            self.close()
-            raise
 
     def write(self, chunk: bytes | bytearray) -> None:
         """The next bytes of the part. Raises PartRejected beyond its end."""
         with self._mutex:
-            if self._fd < 0:
-                return  # the connection is gone, and with it whoever waited for this
+            if self._closed:
+                return
             if self._done + len(chunk) > self._claim.length:
                 raise PartRejected(self._n, f"is longer than {self._claim.length} bytes")
             if self._held is None:
@@ -86,6 +105,8 @@ class PartSlot:
     def seal(self) -> StoredPart:
         """Verifies, makes the bytes durable, then notes the part. Raises PartRejected."""
         with self._mutex:
+            if self._closed:
+                raise UploadMissing(self._ref)
             self._verify()
             if self._held is not None:
                 return self._held
@@ -103,6 +124,7 @@ class PartSlot:
     def close(self) -> None:
         """Unlocks; waits for a write under way, so that its file is still the one it meant."""
         with self._mutex:
+            self._closed = True
             if self._fd >= 0:
                 os.close(self._fd)
             self._fd = -1
