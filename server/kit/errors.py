@@ -32,6 +32,7 @@ STATUS: dict[Code, int] = {
     Code.STORAGE_FULL: 507,
     Code.PROOF_FAILED: 403,
     Code.PRECONDITION: 412,
+    Code.RANGE: 416,
     Code.UNAVAILABLE: 503,
     Code.UNIMPLEMENTED: 501,
     Code.INTERNAL: 500,

@@ -12,7 +12,7 @@ from sync.wire import codec
 from sync.wire.problems import Code, Problem
 
 REF = "#/components/schemas/{name}"
-_PARAMETER = re.compile(r"<(?P<name>\w+)(?::(?P<kind>[^>]+))?>")
+_PARAMETER = re.compile(r"<(?P<name>\w+)(?:=(?P<base>\w+):ext=(?P<ext>\w+)|:(?P<kind>[^>]+))?>")
 _GUARDED = {
     "account": (Code.UNAUTHENTICATED, Code.CSRF),
     "artist": (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF),
@@ -36,7 +36,7 @@ def document(
     schema = dict(zip(listed, found, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in shown:
-        path = _PARAMETER.sub(lambda m: "{" + m["name"] + "}", endpoint.path)
+        path = _PARAMETER.sub(_templated, endpoint.path)
         operation = _operation(endpoint, schema, components)
         paths.setdefault(path, {})[endpoint.method.lower()] = operation
     components["Failure"] = {
@@ -77,6 +77,11 @@ def _operation(
     return found
 
 
+def _templated(found: re.Match[str]) -> str:
+    ending = f".{found['ext']}" if found["ext"] else ""
+    return "{" + found["name"] + "}" + ending
+
+
 def _parameters(
     endpoint: Endpoint, schema: dict[Any, Any], components: dict[str, Any]
 ) -> list[dict[str, Any]]:
@@ -85,7 +90,7 @@ def _parameters(
             "name": m["name"],
             "in": "path",
             "required": True,
-            "schema": _FORMATS.get(m["kind"] or "str", {"type": "string"}),
+            "schema": _FORMATS.get(m["kind"] or m["base"] or "str", {"type": "string"}),
         }
         for m in _PARAMETER.finditer(endpoint.path)
     ]
@@ -105,7 +110,7 @@ def _responses(endpoint: Endpoint, schema: dict[Any, Any]) -> dict[str, Any]:
         success["content"] = {endpoint.content_type: {"schema": schema[endpoint.reply]}}
     elif endpoint.content_type != JSON:
         success["content"] = {endpoint.content_type: {}}
-    found = {str(endpoint.status): success}
+    found = {str(status): success for status in (endpoint.status, *endpoint.also)}
     for code in _codes(endpoint):
         status = str(STATUS[code])
         known = found.setdefault(

@@ -36,6 +36,7 @@ class Code(StrEnum):
     STORAGE_FULL = "storage_full"
     PROOF_FAILED = "proof_failed"
     PRECONDITION = "precondition_failed"
+    RANGE = "range_not_satisfiable"
     UNAVAILABLE = "unavailable"
     UNIMPLEMENTED = "unimplemented"
     INTERNAL = "internal"

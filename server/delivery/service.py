@@ -1,0 +1,153 @@
+"""Every signed address of sound: grants, playlists, and the capability that a playlist's URL is."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from server.catalog.facts import Facts
+from server.catalog.visibility import Relation, Surface
+from server.delivery.queries import Rendition
+from server.kit import signing
+from server.kit.config import Settings
+from server.kit.errors import AppError
+from server.kit.tickets import Ticket, issue_ticket
+from sync.wire.problems import Code
+
+WINDOW_S = 900
+"""Expiries are rounded up to this, so that URLs stay the same for a while and can be cached."""
+
+PREFERENCE = ("opus", "aac", "flac", "mp3")
+STANDARD, LOSSLESS = "std", "lossless"
+_ENTITLED = frozenset({Relation.MEMBER, Relation.BUYER})
+_FILES = {"mp3": "audio/mpeg"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One address to play from. `mime` is what MediaSource.isTypeSupported is asked."""
+
+    codec: Literal["opus", "aac", "flac", "mp3"]
+    kind: Literal["hls", "file"]
+    mime: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """The right to hear a version until `expires_at`; times in epoch seconds.
+
+    `sources` in order of preference; `ticket` goes along with reports of plays.
+    """
+
+    version_id: UUID
+    expires_at: int
+    server_time: int
+    ticket: str
+    playlist: str
+    sources: list[Source]
+
+
+def grant(settings: Settings, facts: Facts, found: list[Rendition], now: float) -> Grant:
+    """What a player needs to play the version of `facts`, whose stream is allowed."""
+    assert facts.version_id is not None, "a stream that is allowed has a version"
+    expires_at = expiry(now, settings.hls_token_ttl, facts.ends_at)
+    shown = audible(found, lossless=lossless(facts))
+    ticket = Ticket(facts.version_id, expires_at, facts.allows(Surface.PLAY_COUNT))
+    return Grant(
+        version_id=facts.version_id,
+        expires_at=expires_at,
+        server_time=int(now),
+        ticket=issue_ticket(settings.session_secret, ticket),
+        playlist=playlist_url(settings, facts.version_id, expires_at),
+        sources=[_source(settings, rendition, expires_at) for rendition in shown],
+    )
+
+
+def expiry(now: float, ttl: int, ends_at: int | None = None) -> int:
+    """When a grant given now ends, in epoch seconds; never after `ends_at`."""
+    rounded = -(-(int(now) + ttl) // WINDOW_S) * WINDOW_S
+    return rounded if ends_at is None else min(rounded, ends_at)
+
+
+def lossless(facts: Facts) -> bool:
+    """Whether the viewer may hear the lossless stream: staff, members and buyers."""
+    return facts.staff or facts.relation in _ENTITLED
+
+
+def audible(found: list[Rendition], *, lossless: bool) -> list[Rendition]:
+    """What the viewer may hear, in order of preference."""
+    shown = [r for r in found if r.tier == STANDARD or (lossless and r.tier == LOSSLESS)]
+    return sorted(shown, key=lambda r: PREFERENCE.index(r.kind))
+
+
+def media_url(settings: Settings, rendition: Rendition, expires_at: int) -> str:
+    """The signed address of a rendition's playlist or file."""
+    prefix = signing.media_prefix(settings.secure_link_secret, rendition.directory, expires_at)
+    return f"{prefix}/{rendition.file}"
+
+
+def fallback_url(settings: Settings, found: list[Rendition], expires_at: int) -> str | None:
+    """The signed MP3, for players that know nothing else."""
+    for rendition in found:
+        if rendition.kind == "mp3":
+            return media_url(settings, rendition, expires_at)
+    return None
+
+
+def master_playlist(
+    settings: Settings, found: list[Rendition], expires_at: int, *, tier: str = STANDARD
+) -> str:
+    """The master playlist of a tier (RFC 8216 section 4.3.4.2), its variants signed."""
+    variants = [r for r in found if r.is_hls and r.tier == tier]
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for r in sorted(variants, key=lambda r: PREFERENCE.index(r.kind)):
+        lines += [
+            f"#EXT-X-STREAM-INF:BANDWIDTH={r.bandwidth},AVERAGE-BANDWIDTH={r.average_bandwidth},"
+            f'CODECS="{r.codecs}"',
+            media_url(settings, r, expires_at),
+        ]
+    return "\n".join([*lines, ""])
+
+
+def playlist_url(settings: Settings, version_id: UUID, expires_at: int) -> str:
+    """The address of the master playlist, good without a session until it expires."""
+    signature = signing.sign(_playlist_key(settings), f"{version_id}:{expires_at}")
+    return f"/api/v1/stream/{version_id}.m3u8?grant={expires_at}.{signature}"
+
+
+def check_playlist_grant(
+    settings: Settings, version_id: UUID, text: str | None, now: float
+) -> int | None:
+    """The expiry of a playlist address that we signed; None for anything else. 410 when over."""
+    expires, _, signature = (text or "").partition(".")
+    if not (expires.isascii() and expires.isdigit() and len(expires) == 10 and signature.isascii()):
+        return None
+    if not signing.verify(_playlist_key(settings), f"{version_id}:{expires}", signature):
+        return None
+    if now > int(expires):
+        raise AppError(
+            Code.EXPIRED, "This address has expired.", remedy="Open the track again for a new one."
+        )
+    return int(expires)
+
+
+def clock() -> float:
+    """Epoch seconds; expiries are by this machine's clock, as they are in nginx."""
+    return time.time()
+
+
+def _playlist_key(settings: Settings) -> bytes:
+    return signing.derive(settings.session_secret, "playlist")
+
+
+def _source(settings: Settings, r: Rendition, expires_at: int) -> Source:
+    mime = f'audio/mp4; codecs="{r.codecs}"' if r.is_hls else _FILES[r.kind]
+    return Source(
+        codec=r.kind,  # type: ignore[arg-type]
+        kind="hls" if r.is_hls else "file",
+        mime=mime,
+        url=media_url(settings, r, expires_at),
+    )
