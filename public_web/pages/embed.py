@@ -1,0 +1,59 @@
+"""/embed/track/<id>: a player for other people's pages; works in an opaque origin."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from public_web.meta import Shown
+from public_web.pages.player import common, version_asked
+from public_web.render import Frame, pages
+from server.catalog.facts import hidden
+from server.catalog.visibility import Decision, Surface
+from server.delivery import queries
+from server.delivery.queries import Listening
+from server.identity.access import Viewer, viewer
+from server.kit.errors import AppError
+from sync.wire.problems import Code
+
+blueprint = Blueprint("page_embed")
+
+
+@blueprint.get("/embed/track/<track_id:uuid>", name="embed_track")
+async def show(request: Request, track_id: UUID) -> HTTPResponse:
+    """The embed of a track, with `?v=`, `?t=`, `?s=`, `?theme=` and `?autoplay=1`."""
+    asking = await viewer(request)
+    found = await _find(request, asking, track_id)
+    match found.facts.decide(Surface.EMBED):
+        case Decision.HIDE:
+            raise hidden()
+        case Decision.PAY:
+            raise AppError(
+                Code.PAYMENT_REQUIRED,
+                "This track is for members and buyers.",
+                remedy="Open its own page to listen.",
+            )
+    made = pages(request)
+    shown = Shown(settings=made.settings, facts=found.facts, track=found.track)
+    context = {
+        **common(request, asking, found, made.settings, embed=True),
+        "meta": [("name", "robots", "noindex, indexifembedded")],
+        "links": [{"rel": "canonical", "href": shown.canonical}],
+    }
+    return made.page(request, "embed.html", asking, context, frame=Frame.ANY)
+
+
+async def _find(request: Request, asking: Viewer, track_id: UUID) -> Listening:
+    secret = request.args.get("s")
+    version_id = version_asked(request)
+    if version_id is not None:
+        try:
+            found = await queries.listen(asking, Surface.PAGE, version_id=version_id, secret=secret)
+        except AppError as error:
+            if error.code is not Code.NOT_FOUND:
+                raise
+        else:
+            if found.facts.track_id == track_id and found.facts.context.ready:
+                return found
+    return await queries.listen(asking, Surface.PAGE, track_id=track_id, secret=secret)

@@ -1,0 +1,181 @@
+"""/oembed: the embed code of a track's address, for pages that ask by machine (oembed.com)."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
+from public_web.render import THEMES, pages
+from server.catalog.facts import Facts, access_facts, hidden
+from server.catalog.models import Visibility
+from server.catalog.queries import track_view
+from server.catalog.visibility import Decision, Release, Surface
+from server.identity.access import ANONYMOUS
+from server.kit.config import Settings
+from server.kit.cors import OPEN_HEADERS
+from server.kit.errors import AppError
+from sync.wire import codec
+from sync.wire.problems import Code
+
+blueprint = Blueprint("page_oembed")
+CACHE_AGE_S = 3600
+THUMBNAIL = 500
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+PASSED_ON = ("t", "v", "theme")
+_PIXELS = re.compile(r"[1-9][0-9]{0,4}")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document may hold (XML 1.0 section 2.2)."""
+FORMATS = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address names: a track, and the options that go with it."""
+
+    track_id: UUID | None
+    address: tuple[str, str] | None
+    secret: str | None
+    options: dict[str, str]
+
+
+@blueprint.get("/oembed", name="oembed")
+async def show(request: Request) -> HTTPResponse:
+    """The oEmbed answer; failures have the status that oembed.com section 2.3.4 names."""
+    try:
+        found = await _answer(request)
+    except AppError as error:
+        found = HTTPResponse(
+            error.message,
+            status=error.status,
+            headers={**error.headers, "cache-control": "no-store"},
+            content_type="text/plain; charset=utf-8",
+        )
+    found.headers.update(OPEN_HEADERS)
+    return found
+
+
+async def _answer(request: Request) -> HTTPResponse:
+    form = request.args.get("format", "json")
+    if form not in FORMATS:
+        raise AppError(Code.UNIMPLEMENTED, "The format must be json or xml.")
+    width = _limit(request, "maxwidth")
+    height = _limit(request, "maxheight")
+    made = pages(request)
+    asked = read_address(request.args.get("url"), {made.site["url"], _own(request)})
+    facts = await _visible(asked)
+    shown = Shown(settings=made.settings, facts=facts, track=await track_view(facts))
+    found = _rich(made.settings, shown, asked.options, width, height)
+    text = codec.encode(found) if form == "json" else _xml(found)
+    headers = {"cache-control": _age(facts)}
+    return HTTPResponse(text, headers=headers, content_type=FORMATS[form])
+
+
+def read_address(text: str | None, sites: set[str]) -> Asked:
+    """What a page or embed address of one of `sites` names. MALFORMED for all others."""
+    parts = urlsplit(text or "")
+    if parts.netloc not in {urlsplit(site).netloc for site in sites} or not parts.netloc:
+        raise AppError(Code.MALFORMED, "`url` must be an address of this site.", field="url")
+    values = {name: found[0] for name, found in parse_qs(parts.query).items()}
+    for name, found in parse_qs(parts.fragment).items():
+        values.setdefault(name, found[0])
+    options = {name: values[name] for name in PASSED_ON if values.get(name)}
+    if options.get("theme") not in THEMES:
+        options.pop("theme", None)
+    track_id, address = _named(parts.path)
+    return Asked(track_id, address, values.get("s"), options)
+
+
+def _named(path: str) -> tuple[UUID | None, tuple[str, str] | None]:
+    match path.strip("/").split("/"):
+        case ["embed", "track", text]:
+            try:
+                return UUID(text), None
+            except ValueError:
+                raise hidden() from None
+        case [handle, slug] if handle.startswith("@"):
+            return None, (unquote(handle[1:]).casefold(), unquote(slug))
+    raise hidden()
+
+
+async def _visible(asked: Asked) -> Facts:
+    """What a logged-out visitor with this very address could open."""
+    facts = await access_facts(
+        ANONYMOUS, track_id=asked.track_id, address=asked.address, secret=asked.secret
+    )
+    if facts is None:
+        raise hidden()
+    if facts.allows(Surface.PAGE) and facts.decide(Surface.EMBED) is not Decision.HIDE:
+        return facts
+    live = facts.context.release is Release.LIVE
+    if live and facts.context.visibility is Visibility.UNLISTED:
+        raise AppError(Code.UNAUTHENTICATED, "This track is only shown by its secret address.")
+    raise hidden()
+
+
+def _rich(
+    settings: Settings, shown: Shown, options: dict[str, str], width: int | None, height: int | None
+) -> dict[str, Any]:
+    wide, high = min(width or EMBED_WIDTH, EMBED_WIDTH), min(height or EMBED_HEIGHT, EMBED_HEIGHT)
+    track = shown.track
+    found: dict[str, Any] = {
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": settings.site_name,
+        "provider_url": settings.public_url,
+        "title": shown.title,
+        "author_name": track.artist.name,
+        "author_url": shown.absolute(track.artist.url),
+        "cache_age": CACHE_AGE_S,
+    }
+    fits = min(width or THUMBNAIL, height or THUMBNAIL) >= THUMBNAIL
+    if track.artwork and fits:
+        found |= {
+            "thumbnail_url": shown.absolute(track.artwork[str(THUMBNAIL)]),
+            "thumbnail_width": THUMBNAIL,
+            "thumbnail_height": THUMBNAIL,
+        }
+    return {**found, "width": wide, "height": high, "html": _frame(shown, options, wide, high)}
+
+
+def _frame(shown: Shown, options: dict[str, str], width: int, height: int) -> str:
+    joint = "&" if "?" in shown.embed else "?"
+    more = urlencode(options, quote_via=quote)
+    source = shown.embed + (joint + more if more else "")
+    return (
+        f'<iframe src="{html.escape(source)}" width="{width}" height="{height}" '
+        f'title="{html.escape(shown.title)}" frameborder="0" loading="lazy" '
+        f'allow="autoplay; encrypted-media" sandbox="{SANDBOX}"></iframe>'
+    )
+
+
+def _xml(found: dict[str, Any]) -> bytes:
+    rows = "".join(
+        f"<{name}>{escape(_NOT_XML.sub('', str(value)))}</{name}>" for name, value in found.items()
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<oembed>{rows}</oembed>\n'.encode()
+
+
+def _limit(request: Request, name: str) -> int | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not _PIXELS.fullmatch(text):
+        raise AppError(Code.MALFORMED, f"`{name}` must be a number of pixels.", field=name)
+    return int(text)
+
+
+def _age(facts: Facts) -> str:
+    public = facts.context.visibility is Visibility.PUBLIC and facts.ends_at is None
+    return "public, max-age=300" if public else "private, no-store"
+
+
+def _own(request: Request) -> str:
+    return f"{request.scheme}://{request.host}"

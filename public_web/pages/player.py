@@ -1,0 +1,152 @@
+"""What the player on a page or embed is given (static_src/kit/types.ts has the same shapes)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sanic import Request
+
+from public_web.moments import clock, day, parse_clock
+from public_web.render import theme
+from server.catalog.views import TrackListing, VersionView
+from server.catalog.visibility import Surface
+from server.delivery import service as delivery
+from server.delivery.queries import Listening
+from server.identity.access import Viewer, csrf_token
+from server.kit.config import Settings
+from server.kit.markdown import render
+
+TARGET_LUFS = -14.0
+"""What most streaming services play at, and what the Level button of the player aims for."""
+
+_SESSION_LABELS = {
+    "instruments": "Instruments",
+    "outboard": "Outboard",
+    "room": "Room",
+    "date": "Recorded",
+    "tempo_bpm": "Tempo",
+    "key": "Key",
+}
+
+
+def version_asked(request: Request) -> UUID | None:
+    """The version of `?v=`, None when it is no id."""
+    try:
+        return UUID(request.args.get("v", ""))
+    except ValueError:
+        return None
+
+
+def track_context(found: Listening) -> dict[str, Any]:
+    """`track` of the templates."""
+    track = found.track
+    published = track.published_at
+    return {
+        "id": str(track.id),
+        "slug": track.slug,
+        "title": track.title,
+        "url": track.url,
+        "artist": track.artist,
+        "description_html": _rendered(track.description_md),
+        "liner_notes_html": _rendered(track.liner_notes_md),
+        "genre": track.genre,
+        "tags": track.tags,
+        "license": track.license,
+        "published_at": published.isoformat() if published else None,
+        "artwork": track.artwork and {**track.artwork, "alt": f"Cover of {track.title}"},
+        "duration_ms": found.facts.duration_ms,
+        "credits": track.credits,
+        "session": _session(track.session),
+    }
+
+
+def common(
+    request: Request, viewer: Viewer, found: Listening, settings: Settings, *, embed: bool
+) -> dict[str, Any]:
+    """What page and embed share: track, versions, player, and the way out without JavaScript."""
+    track = track_context(found)
+    now = delivery.clock()
+    heard = found.facts.allows(Surface.STREAM)
+    grant = delivery.grant(settings, found.facts, found.renditions, now) if heard else None
+    fallback = (
+        delivery.fallback_url(settings, found.renditions, grant.expires_at) if grant else None
+    )
+    return {
+        "track": track,
+        "versions": [_version(v) for v in found.track.versions],
+        "chosen": str(found.facts.version_id),
+        "audio_fallback_url": fallback,
+        "published_label": day(found.track.published_at) if found.track.published_at else None,
+        "player": {
+            "track": {
+                name: track[name]
+                for name in ("id", "slug", "title", "url", "artist", "artwork", "duration_ms")
+            },
+            "versions": [_playable(v) for v in found.track.versions],
+            "grant": grant,
+            "urls": {"comments": "/api/v1/comments", "plays": "/api/v1/plays"},
+            "viewer": None if embed else _shown(viewer),
+            "csrf": None if embed else csrf_token(settings, viewer),
+            "embed": embed,
+            "start_ms": parse_clock(request.args.get("t")) or 0,
+            "autoplay": request.args.get("autoplay") in {"1", "true"},
+            "theme": theme(request),
+            "target_lufs": TARGET_LUFS,
+            "secret": found.facts.secret,
+        },
+    }
+
+
+def row(listing: TrackListing) -> dict[str, Any]:
+    """One line of a list of tracks."""
+    return {
+        "title": listing.title,
+        "url": listing.url,
+        "artist": listing.artist,
+        "artwork": listing.artwork,
+        "duration_label": clock(listing.duration_ms) if listing.duration_ms else None,
+        "published_label": day(listing.published_at) if listing.published_at else None,
+    }
+
+
+def _shown(viewer: Viewer) -> dict[str, str] | None:
+    return {"handle": viewer.handle, "name": viewer.display_name} if viewer.signed_in else None
+
+
+def _version(v: VersionView) -> dict[str, Any]:
+    return {
+        "id": str(v.id),
+        "label": v.label,
+        "primary": v.primary,
+        "status": v.status.value,
+        "failure": v.failure,
+        "duration_ms": v.duration_ms,
+        "lufs": v.lufs,
+        "true_peak": v.true_peak,
+    }
+
+
+def _playable(v: VersionView) -> dict[str, Any]:
+    return {
+        "id": str(v.id),
+        "label": v.label,
+        "primary": v.primary,
+        "duration_ms": v.duration_ms,
+        "lufs": v.lufs,
+        "true_peak": v.true_peak,
+        "status": v.status.value,
+        "waveform_url": v.waveform_url,
+        "grant_url": v.grant_url,
+    }
+
+
+def _session(session: dict[str, Any]) -> dict[str, Any] | None:
+    found = {label: session.get(name) for name, label in _SESSION_LABELS.items()}
+    if found["Tempo"]:
+        found["Tempo"] = f"{found['Tempo']:g} BPM"
+    return found if any(found.values()) else None
+
+
+def _rendered(markdown: str) -> str:
+    return render(markdown, profile="notes") if markdown else ""
