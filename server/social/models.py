@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
@@ -12,7 +13,7 @@ from sync.wire.ids import new_id
 
 
 class CommentStatus(StrEnum):
-    """visible | held -> visible; visible -> hidden by the artist | deleted by the author."""
+    """held -> visible <-> hidden, all by the artist; any -> deleted by its author."""
 
     VISIBLE = "visible"
     HELD = "held"
@@ -36,6 +37,10 @@ class Comment(Model):
     parent: fields.ForeignKeyNullableRelation[Comment] = fields.ForeignKeyField(
         "models.Comment", related_name="replies", null=True, on_delete=fields.CASCADE
     )
+    track_id: UUID
+    version_id: UUID | None
+    user_id: UUID
+    parent_id: UUID | None
     at_ms = fields.IntField(null=True)
     body_md = fields.TextField()
     body_html = fields.TextField()
