@@ -16,7 +16,6 @@ from server.catalog import renditions
 from server.catalog.renditions import Source
 from server.kit.config import Settings
 from server.kit.logs import logger
-from server.kit.objects import ObjectMissing
 from server.kit.resources import Resources
 from server.media import service as media
 from server.media.encode.plan import (
@@ -143,12 +142,11 @@ class Attempt:
     async def _original(self, room: Path) -> AsyncIterator[Path | None]:
         store, key = self.resources.store, self.source.bucket_key
         found = store.local_path("originals", key)
-        if found is None:
+        if await store.stat("originals", key) is None:
+            found = None
+        elif found is None:
             found = room / "original"
-            try:
-                await store.fetch("originals", key, found)
-            except ObjectMissing:
-                found = None
+            await store.fetch("originals", key, found)
         yield found
 
 
