@@ -21,6 +21,9 @@ export class Comments {
     document.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("submit", (event) => this.#submitted(event));
     this.#follow();
+    for (const avatar of all("[data-hue-of]", list)) {
+      avatar.classList.add(`hue-${hue(avatar.dataset["hueOf"] ?? "")}`);
+    }
   }
 
   /** The time field shows where the sound is, until somebody writes into it. */
@@ -31,10 +34,13 @@ export class Comments {
     let held = false;
     field.addEventListener("input", () => (held = true));
     body.addEventListener("input", () => (held = body.value !== ""));
-    this.engine.on("time", (ms) => {
+    const show = (ms: number): void => {
       const shown = clock(ms);
       if (!held && field.value !== shown) field.value = shown;
-    });
+    };
+    this.engine.on("time", show);
+    field.form?.addEventListener("reset", () => (held = false));
+    show(this.engine.position);
   }
 
   #clicked(event: Event): void {
@@ -78,6 +84,12 @@ export class Comments {
     }
   }
 
+  /** Comments of an unlisted track need its secret. */
+  #address(path = ""): string {
+    const { secret, urls } = this.data;
+    return `${urls.comments}${path}${secret ? `?s=${encodeURIComponent(secret)}` : ""}`;
+  }
+
   #init(method: string, body?: unknown): RequestInit {
     const headers: Record<string, string> = { "Content-Type": "application/json" };
     if (this.data.csrf) headers["X-CSRF-Token"] = this.data.csrf;
@@ -93,7 +105,7 @@ export class Comments {
     if (!parent && at === null) {
       throw new RequestError("refused", "The time must look like 1:23.");
     }
-    const comment = await ask<Comment>(this.data.urls.comments, this.#init("POST", {
+    const comment = await ask<Comment>(this.#address(), this.#init("POST", {
       track_id: this.data.track.id,
       version_id: this.engine.version.id,
       at_ms: at ?? Number(form.dataset["at"] ?? 0),
@@ -114,7 +126,7 @@ export class Comments {
     if (parent) find("[data-replies]", parent)?.append(item);
     else this.#place(item, comment.at_ms ?? 0);
     find("[data-no-comments]")?.remove();
-    this.#count();
+    this.#count(1);
     this.#markers?.show(remarks(this.list));
     announce(comment.status === "held" ? "Your comment waits for approval" : "Comment posted");
   }
@@ -156,16 +168,16 @@ export class Comments {
     const item = form.closest<HTMLElement>("[data-comment]");
     if (!item || !confirm("Delete this comment?")) return;
     const id = item.dataset["comment"] ?? "";
-    await ask(`${this.data.urls.comments}/${id}`, this.#init("DELETE"));
+    await ask(this.#address(`/${id}`), this.#init("DELETE"));
     item.remove();
-    this.#count();
+    this.#count(-1);
     this.#markers?.show(remarks(this.list));
     announce("Comment deleted");
   }
 
-  #count(): void {
+  #count(by: number): void {
     const label = find("[data-comment-count]");
-    if (label) label.textContent = String(all("[data-comment]", this.list).length);
+    if (label) label.textContent = String(Number(label.textContent) + by);
   }
 
   #open(id: string): void {

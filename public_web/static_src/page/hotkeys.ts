@@ -33,7 +33,7 @@ const keys: Readonly<Record<string, Key>> = {
 function taken(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (isTyping(target) || !(target instanceof HTMLElement)) return isTyping(target);
-  if (key === " ") return target.matches("button, a, summary, input, [role=button]");
+  if (key === " ") return target.matches("button, summary, input, [role=button]");
   return key.startsWith("Arrow") && target.matches("input, [role=slider], [data-marker]");
 }
 

@@ -10,6 +10,7 @@ import { find, say } from "../kit/dom.ts";
 import { clock, spoken } from "../kit/time.ts";
 import type { PlayerData, Version } from "../kit/types.ts";
 import type { Engine } from "../player/engine.ts";
+import { drawAxis } from "./axis.ts";
 import { fetchPeaks, type Peaks } from "./peaks.ts";
 
 const STEPS: Readonly<Record<string, number>> = {
@@ -45,6 +46,7 @@ export class Waveform {
     matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => this.recolour());
     document.addEventListener("acetate:theme", () => this.recolour());
     void this.#load(engine.version);
+    drawAxis(root, surface, engine);
     this.#show(engine.position);
   }
 
@@ -64,13 +66,12 @@ export class Waveform {
   }
 
   #create(container: HTMLElement): WaveSurfer {
-    const compact = this.data.embed;
     return WaveSurfer.create({
       container,
       media: document.createElement("audio"),
       height: "auto",
       barWidth: 2,
-      barGap: compact ? 1 : 2,
+      barGap: 1,
       barRadius: 2,
       barMinHeight: 2,
       cursorWidth: 2,

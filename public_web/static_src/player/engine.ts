@@ -6,15 +6,14 @@
  *              +-- problem (words; play tries again)
  */
 import { Emitter } from "../kit/emitter.ts";
-import { credentials } from "../kit/data.ts";
 import { RequestError } from "../kit/fetch.ts";
 import type { PlayerData, Version } from "../kit/types.ts";
-import { GrantKeeper } from "./grants.ts";
 import { handOver } from "./handover.ts";
 import { gains, linear } from "./loudness.ts";
 import { Output } from "./output.ts";
 import { blocked, lost, notReady, type Problem } from "./problems.ts";
-import { Voice } from "./voice.ts";
+import { Pool } from "./pool.ts";
+import type { Voice } from "./voice.ts";
 
 export type State = "idle" | "loading" | "playing" | "paused" | "ended" | "problem";
 
@@ -46,8 +45,7 @@ export class Engine extends Emitter<Events> {
   loop: Loop | null = null;
   normalise = false;
   readonly #output = new Output();
-  readonly #keepers = new Map<string, GrantKeeper>();
-  readonly #voices = new Map<string, Voice>();
+  readonly #pool: Pool;
   #voice: Voice | null = null;
   /** Where to begin once there is a voice, in seconds. */
   #start: number;
@@ -63,6 +61,8 @@ export class Engine extends Emitter<Events> {
     this.version = first;
     this.#start = data.start_ms / 1000;
     this.#gains = gains(this.#ready, null);
+    this.#pool = new Pool(data, this.#output, (voice) => this.#listenTo(voice));
+    addEventListener("offline", () => this.#starving());
   }
 
   get #ready(): Version[] {
@@ -93,7 +93,7 @@ export class Engine extends Emitter<Events> {
   }
 
   get ticket(): string | null {
-    return this.#keeper(this.version).ticket;
+    return this.#pool.keeper(this.version).ticket;
   }
 
   async play(): Promise<void> {
@@ -112,7 +112,7 @@ export class Engine extends Emitter<Events> {
 
   pause(): void {
     this.#set("paused");
-    for (const voice of this.#voices.values()) voice.element.pause();
+    this.#pool.pauseAll();
   }
 
   toggle(): void {
@@ -135,7 +135,7 @@ export class Engine extends Emitter<Events> {
 
   setRate(rate: number): void {
     this.rate = Math.min(SPEEDS.max, Math.max(SPEEDS.min, Math.round(rate * 100) / 100));
-    if (this.#voice) this.#voice.element.playbackRate = this.rate;
+    this.#voice?.setRate(this.rate);
     this.emit("rate", this.rate);
   }
 
@@ -168,12 +168,16 @@ export class Engine extends Emitter<Events> {
     const from = this.#voice;
     if (!from) return this.#become(version, null);
     this.emit("switching", version);
-    const to = this.#voices.get(version.id) ?? this.#create(version);
+    const to = this.#pool.voice(version);
     try {
-      await handOver(from, to, { output: this.#output, gain: this.#gain(version) });
+      await handOver(from, to, {
+        output: this.#output,
+        gain: this.#gain(version),
+        rate: this.rate,
+      });
       this.#become(version, to);
     } catch (error) {
-      this.#forget(to);
+      this.#pool.forget(to);
       this.#refused(error);
     } finally {
       this.emit("switching", null);
@@ -183,48 +187,31 @@ export class Engine extends Emitter<Events> {
   #become(version: Version, voice: Voice | null): void {
     this.#voice = voice;
     this.version = version;
-    for (const other of this.#voices.values()) {
-      if (other !== voice && this.#voices.size > 2) this.#forget(other);
-    }
+    this.#pool.trim(voice);
     this.emit("version", version);
     this.emit("time", this.position);
   }
 
   async #open(version: Version): Promise<Voice> {
-    const voice = this.#create(version);
+    const voice = this.#pool.voice(version);
     this.#voice = voice;
     this.#output.setGain(voice.element, this.#gain(version));
-    voice.element.playbackRate = this.rate;
+    voice.setRate(this.rate);
     await voice.load(this.#start);
-    voice.element.playbackRate = this.rate;
     return voice;
   }
 
-  #create(version: Version): Voice {
-    const voice = new Voice(version, this.#keeper(version));
-    this.#voices.set(version.id, voice);
+  #listenTo(voice: Voice): void {
     voice.onProblem = (problem) => this.#voiceFailed(voice, problem);
     const mine = (act: () => void) => () => {
       if (voice === this.#voice) act();
     };
     const { element } = voice;
     element.addEventListener("playing", mine(() => this.#sounding()));
-    element.addEventListener("waiting", mine(() => this.playing && this.#set("loading")));
+    element.addEventListener("waiting", mine(() => this.#starving()));
     element.addEventListener("timeupdate", mine(() => this.#tick()));
     element.addEventListener("ended", mine(() => this.#ended()));
     element.addEventListener("pause", mine(() => this.#paused(element)));
-    return voice;
-  }
-
-  #keeper(version: Version): GrantKeeper {
-    let keeper = this.#keepers.get(version.id);
-    if (!keeper) {
-      const { grant } = this.data;
-      const first = grant?.version_id === version.id ? grant : null;
-      keeper = new GrantKeeper(version.grant_url ?? "", credentials(this.data), first);
-      this.#keepers.set(version.id, keeper);
-    }
-    return keeper;
   }
 
   #gain(version: Version): number {
@@ -240,6 +227,14 @@ export class Engine extends Emitter<Events> {
       if (this.state === "playing") this.#frame = requestAnimationFrame(frame);
     };
     this.#frame = requestAnimationFrame(frame);
+  }
+
+  /** No sound comes in; being offline passes by itself, and is said. */
+  #starving(): void {
+    const dry = (this.#voice?.element.readyState ?? 0) < HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (!this.playing || !dry) return;
+    this.#set("loading");
+    if (!navigator.onLine) this.emit("problem", lost("offline"));
   }
 
   #tick(): void {
@@ -263,7 +258,6 @@ export class Engine extends Emitter<Events> {
   }
 
   #refused(error: unknown): void {
-    if (error instanceof DOMException && error.name === "AbortError") return;
     if (error instanceof DOMException && error.name === "NotAllowedError") {
       this.emit("problem", blocked);
       return this.#set("paused");
@@ -279,6 +273,7 @@ export class Engine extends Emitter<Events> {
 
   #fail(problem: Problem): void {
     this.#set("problem");
+    this.#pool.pauseAll();
     this.emit("problem", problem);
   }
 
@@ -286,14 +281,8 @@ export class Engine extends Emitter<Events> {
   #drop(): void {
     if (!this.#voice) return;
     this.#start = this.#voice.position || this.#start;
-    this.#forget(this.#voice);
+    this.#pool.forget(this.#voice);
     this.#voice = null;
-  }
-
-  #forget(voice: Voice): void {
-    this.#voices.delete(voice.version.id);
-    this.#output.forget(voice.element);
-    voice.close();
   }
 
   #set(state: State): void {

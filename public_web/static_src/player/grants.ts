@@ -33,6 +33,11 @@ export class GrantKeeper {
     return this.#grant?.ticket ?? null;
   }
 
+  /** The server said no: asking again will not help. */
+  get lost(): boolean {
+    return this.trouble === "denied" || this.trouble === "gone";
+  }
+
   get expired(): boolean {
     return Date.now() >= this.#endsAt;
   }

@@ -4,6 +4,9 @@ import type { ErrorData, HlsConfig, LoaderResponse, RetryConfig } from "hls.js";
 import type { GrantKeeper } from "./grants.ts";
 import { Ladder } from "./recovery.ts";
 
+/** Errors in a row, none of them fatal to hls.js, after which we climb the ladder ourselves. */
+const MOST_MISSES = 8;
+
 let library: Promise<typeof HlsType> | null = null;
 
 /** Fetch hls.js ahead of need, for example when a pointer comes near the button. */
@@ -22,6 +25,7 @@ function retries(keeper: GrantKeeper): RetryConfig {
     retryDelayMs: 400,
     maxRetryDelayMs: 6000,
     shouldRetry: (config, count, _timeout, response: LoaderResponse | undefined, retry) => {
+      if (keeper.lost) return false;
       if (!refused(response?.code)) return retry;
       keeper.distrust();
       return count < Math.min(2, config?.maxNumRetry ?? 0);
@@ -59,6 +63,8 @@ function settings(keeper: GrantKeeper, at: number): Partial<HlsConfig> {
 export class Stream {
   readonly #ladder = new Ladder();
   #waiting: AbortController | null = null;
+  #misses = 0;
+  #dead = false;
 
   private constructor(
     private readonly library: typeof HlsType,
@@ -70,6 +76,7 @@ export class Stream {
     private readonly onOffline: () => void,
   ) {
     hls.on(library.Events.ERROR, (_name, data) => this.#failed(data));
+    hls.on(library.Events.FRAG_BUFFERED, () => (this.#misses = 0));
   }
 
   /** Null where hls.js cannot work. */
@@ -95,17 +102,28 @@ export class Stream {
   }
 
   #failed(error: ErrorData): void {
-    if (!error.fatal) return;
+    if (this.keeper.lost) return this.#die();
     const { NETWORK_ERROR, MEDIA_ERROR } = this.library.ErrorTypes;
+    // With one level hls.js may ask for the same piece for ever without calling it fatal.
+    const missed = error.type === NETWORK_ERROR && (this.#misses += 1) >= MOST_MISSES;
+    if (!error.fatal && !missed) return;
     if (error.type === NETWORK_ERROR && !navigator.onLine) return this.#waitForNetwork();
     const hopeless = error.details === this.library.ErrorDetails.BUFFER_ADD_CODEC_ERROR;
     const kinds = { [NETWORK_ERROR]: "network", [MEDIA_ERROR]: "media" } as const;
     const kind = hopeless ? "other" : (kinds[error.type as keyof typeof kinds] ?? "other");
+    this.#misses = 0;
     this.#climb(this.#ladder.climb(kind, performance.now()));
   }
 
+  #die(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.hls.stopLoad();
+    this.onDead();
+  }
+
   #climb(rung: ReturnType<Ladder["climb"]>): void {
-    if (rung === "next") return this.onDead();
+    if (rung === "next") return this.#die();
     if (rung === "renew") {
       this.keeper.distrust();
       return this.#reload();

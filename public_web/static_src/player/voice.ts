@@ -62,10 +62,21 @@ export class Voice {
     }
   }
 
+  /** Kept over loads, which set an element back to its default speed. */
+  setRate(rate: number): void {
+    this.element.defaultPlaybackRate = rate;
+    this.element.playbackRate = rate;
+  }
+
   async play(): Promise<void> {
     // A whole file is fetched by the browser itself: after a long pause its URL may have died.
     if (this.#choice?.way !== "mse" && this.keeper.expired) await this.#reload();
-    await this.element.play();
+    try {
+      await this.element.play();
+    } catch (error) {
+      // Paused again before it could start: that is what was asked for.
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+    }
   }
 
   seek(seconds: number): void {
@@ -97,9 +108,19 @@ export class Voice {
   }
 
   async #moveOn(): Promise<void> {
+    if (this.keeper.lost) return this.#runDry();
     const playing = !this.element.paused;
     await this.#next(this.element.currentTime);
     if (playing) await this.element.play().catch(() => undefined);
+  }
+
+  /** No more will come: play what is there, then say why it stops. */
+  #runDry(): void {
+    const { element } = this;
+    const tell = (): void => this.onProblem(lost(this.keeper.trouble));
+    const dry = element.seeking || element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (element.paused || dry) tell();
+    else element.addEventListener("waiting", tell, { once: true });
   }
 
   #openFile(url: string, at: number): void {
