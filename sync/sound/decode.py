@@ -138,7 +138,6 @@ class Sound:
                 in_a_row += 1
                 continue
             in_a_row = 0 if frames else in_a_row
-            self.bad_packets += packet.is_corrupt
             yield from (frame for frame in frames if frame.samples)
 
     def _check_shape(self, channels: int | None, rate: int | None) -> None:
@@ -147,7 +146,7 @@ class Sound:
                 SoundCode.TOO_MANY_CHANNELS,
                 f"The file has {channels} channels; at most {self.limits.channels} are taken.",
             )
-        if rate is not None and not self.limits.min_rate <= rate <= self.limits.max_rate:
+        if rate and not self.limits.min_rate <= rate <= self.limits.max_rate:
             raise SoundError(
                 SoundCode.RATE_UNSUPPORTED, f"A sample rate of {rate} Hz is not taken."
             )
@@ -156,7 +155,7 @@ class Sound:
         if seconds > self.limits.seconds:
             raise SoundError(
                 SoundCode.TOO_LONG,
-                f"It is longer than {self.limits.seconds / 3600:g} hours.",
+                f"It is longer than {self.limits.seconds / 60:g} minutes.",
             )
 
     def close(self) -> None:

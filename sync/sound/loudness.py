@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -38,7 +39,8 @@ class LoudnessMeter:
         self._rate = rate
         self._layout = av.AudioLayout(layout)
         self._samples = 0
-        self._last: av.AudioFrame | None = None
+        # The last frame may be too short to carry values: then the one before it has them.
+        self._last: deque[av.AudioFrame] = deque(maxlen=2)
         self._peak = TruePeakMeter(rate=rate, channels=self._layout.nb_channels)
         graph = av.filter.Graph()
         graph.threads = 1
@@ -70,7 +72,8 @@ class LoudnessMeter:
         """The programme's values."""
         self._source.push(None)
         self._drain()
-        found = self._last.metadata if self._last is not None else {}
+        tables = [frame.metadata for frame in self._last]
+        found = next((table for table in reversed(tables) if table), {})
         seconds = self._samples / self._rate
         return Loudness(
             integrated_lufs=_value(found, "I") if seconds >= _MIN_INTEGRATED_S else None,
@@ -82,7 +85,7 @@ class LoudnessMeter:
     def _drain(self) -> None:
         while True:
             try:
-                self._last = cast(av.AudioFrame, self._sink.pull())
+                self._last.append(cast(av.AudioFrame, self._sink.pull()))
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
 
