@@ -36,7 +36,8 @@ LARGEST_BODY = 2 * 1024 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """What a route says of itself. `surface` is who decides about access: a Surface of
-    catalog.visibility, or `open`, `signature`, `account`, `artist`, `admin`.
+    catalog.visibility, or `open`, `signature`, `account`, `artist`, `admin`. `also` are further
+    statuses of success with the same reply.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Endpoint:
     query: type | None = None
     reply: Any = None
     status: int = 200
+    also: tuple[int, ...] = ()
     content_type: str = JSON
     errors: tuple[Code, ...] = ()
     documented: bool = True

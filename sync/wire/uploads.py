@@ -75,12 +75,18 @@ class PartDigests:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadStart:
-    """POST /upload/multipart/init. With `parts`, the first URLs come back signed."""
+    """POST /upload/multipart/init. With `parts`, the first URLs come back signed.
+
+    `library` is the handle of the artist it is for; empty for the sender's own. `mime` may be
+    left empty; the file name's ending decides.
+    """
 
     filename: FileName
     size: FileSize
     sha256: Sha256
     kind: UploadKind = UploadKind.ORIGINAL
+    library: Annotated[str, Meta(max_length=64)] = ""
+    mime: Annotated[str, Meta(max_length=100)] = ""
     parts: Annotated[list[PartDigests], Meta(max_length=MOST_SIGNED)] = field(default_factory=list)
 
 
@@ -144,7 +150,10 @@ class PartsSigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadComplete:
-    """POST /upload/multipart/complete. `etags` in part order, as the store returned them."""
+    """POST /upload/multipart/complete. `etags` in part order, as the store returned them.
+
+    The server asks its store what it holds; what the client says of etags is never relied upon.
+    """
 
     upload_id: UUID
     etags: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=10_000)]

@@ -1,0 +1,174 @@
+"""/api/v1/upload: sessions, parts, completion, proof."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from sanic import HTTPResponse, Request
+
+from server.identity.access import require_user
+from server.kit.http import Api, body, empty, reply, resources
+from server.kit.limits import limit
+from server.kit.objects.partlinks import claim_of
+from server.media import completing, opening, proof, uploads
+from sync.wire.problems import Code
+from sync.wire.uploads import (
+    PartsSigned,
+    PartsWanted,
+    ProofAnswer,
+    UploadComplete,
+    UploadDone,
+    UploadStart,
+    UploadState,
+    UploadView,
+)
+
+api = Api("media")
+
+STARTS_PER_MINUTE = 120
+PROOFS_PER_MINUTE = 30
+
+
+@api.route(
+    "POST",
+    "/upload/multipart/init",
+    surface="account",
+    body=UploadStart,
+    reply=UploadView,
+    status=201,
+    also=(200,),
+    errors=(
+        Code.FORBIDDEN,
+        Code.NOT_FOUND,
+        Code.QUOTA_EXCEEDED,
+        Code.STORAGE_FULL,
+        Code.UNAVAILABLE,
+    ),
+)
+async def start(request: Request) -> HTTPResponse:
+    """Begin an upload, go on with the open one (201), or learn that there is nothing to send."""
+    viewer = await require_user(request)
+    await limit(request, "upload", per_minute=STARTS_PER_MINUTE, key=str(viewer.id))
+    found = await opening.start(resources(request), viewer, body(request, UploadStart))
+    return reply(found, 201 if found.state is UploadState.UPLOADING else 200)
+
+
+@api.route(
+    "POST",
+    "/upload/multipart/complete",
+    surface="account",
+    body=UploadComplete,
+    reply=UploadDone,
+    errors=(
+        Code.FORBIDDEN,
+        Code.NOT_FOUND,
+        Code.GONE,
+        Code.CONFLICT,
+        Code.PARTS_MISSING,
+        Code.PART_MISMATCH,
+        Code.UNAVAILABLE,
+        Code.STORAGE_FULL,
+    ),
+)
+async def complete(request: Request) -> HTTPResponse:
+    """Make the parts an asset; again gives the same answer."""
+    viewer = await require_user(request)
+    told = body(request, UploadComplete)
+    return reply(await completing.complete(resources(request), viewer, told))
+
+
+@api.route(
+    "GET",
+    "/upload/<upload_id:uuid>",
+    surface="account",
+    reply=UploadView,
+    errors=(Code.FORBIDDEN, Code.GONE, Code.UNAVAILABLE),
+)
+async def state(request: Request, upload_id: UUID) -> HTTPResponse:
+    """What the store holds of an upload."""
+    viewer = await require_user(request)
+    return reply(await uploads.state(resources(request), viewer, upload_id))
+
+
+@api.route(
+    "POST",
+    "/upload/<upload_id:uuid>/parts",
+    surface="account",
+    body=PartsWanted,
+    reply=PartsSigned,
+    errors=(Code.FORBIDDEN, Code.GONE, Code.UPLOAD_CLOSED, Code.UNAVAILABLE),
+)
+async def sign(request: Request, upload_id: UUID) -> HTTPResponse:
+    """URLs to send parts to; the same call renews those that have expired."""
+    viewer = await require_user(request)
+    wanted = body(request, PartsWanted)
+    signed = await uploads.sign(resources(request), viewer, upload_id, wanted.parts)
+    return reply(PartsSigned(presigned_parts=signed))
+
+
+@api.route(
+    "POST",
+    "/upload/<upload_id:uuid>/prove",
+    surface="account",
+    body=ProofAnswer,
+    reply=UploadDone,
+    errors=(Code.FORBIDDEN, Code.GONE, Code.PROOF_FAILED, Code.UNAVAILABLE),
+)
+async def prove(request: Request, upload_id: UUID) -> HTTPResponse:
+    """Show that you have the file that is here already."""
+    viewer = await require_user(request)
+    await limit(request, "prove", per_minute=PROOFS_PER_MINUTE, key=str(viewer.id))
+    given = body(request, ProofAnswer)
+    return reply(await proof.prove(resources(request), viewer, upload_id, given))
+
+
+@api.route(
+    "DELETE",
+    "/upload/<upload_id:uuid>",
+    surface="account",
+    status=204,
+    errors=(Code.FORBIDDEN, Code.UPLOAD_CLOSED),
+)
+async def abort(request: Request, upload_id: UUID) -> HTTPResponse:
+    """Give an upload up; its parts are freed."""
+    viewer = await require_user(request)
+    await uploads.abort(resources(request), viewer, upload_id)
+    return empty()
+
+
+@api.route(
+    "PUT",
+    "/upload/<upload_id:uuid>/parts/<n:int>",
+    surface="signature",
+    stream=True,
+    errors=(
+        Code.TAMPERED,
+        Code.EXPIRED,
+        Code.GONE,
+        Code.CONFLICT,
+        Code.PART_MISMATCH,
+        Code.STORAGE_FULL,
+        Code.UNAVAILABLE,
+    ),
+)
+async def receive(request: Request, upload_id: UUID, n: int) -> HTTPResponse:
+    """Send a part, to the URL and with the headers that were signed for it."""
+    part = await uploads.receive(
+        resources(request),
+        upload_id,
+        n,
+        chunks=_chunks(request),
+        claim=claim_of(request.headers),
+        exp=request.args.get("exp", ""),
+        sig=request.args.get("sig", ""),
+    )
+    return HTTPResponse(status=200, headers={"etag": f'"{part.etag}"', "cache-control": "no-store"})
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes. A streaming route always has a stream."""
+    stream = request.stream
+    assert stream is not None
+    while (chunk := await stream.read()) is not None:  # type: ignore[attr-defined]
+        yield chunk

@@ -1,0 +1,65 @@
+"""Why an upload ended without an asset.
+
+UploadError
+├── FileVanished        no such file (any more), or it cannot be read
+├── FileUnsettled       something keeps writing to it
+├── FileEmpty           nothing to send
+├── UploadRefused       the server said no, and trying again cannot help
+├── UploadCancelled     `Uploader.cancel` was called
+└── JournalBroken       the journal cannot be written: a full disk, a damaged file
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sync.wire.problems import Problem
+
+
+class UploadError(Exception):
+    """Any failure that the caller has to show to somebody."""
+
+
+class FileVanished(UploadError):
+    """The file is not there, or may not be read."""
+
+    def __init__(self, path: Path, why: str = "it is not there") -> None:
+        super().__init__(f"{path.name} cannot be read: {why}")
+        self.path = path
+
+
+class FileUnsettled(UploadError):
+    """The file was different each time it was read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} keeps changing; upload it once it is finished")
+        self.path = path
+
+
+class FileEmpty(UploadError):
+    """A file of no bytes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} is empty")
+        self.path = path
+
+
+class UploadRefused(UploadError):
+    """The server's last word; `problem` is what it said, where it said something."""
+
+    def __init__(self, message: str, *, status: int, problem: Problem | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.problem = problem
+
+
+class UploadCancelled(UploadError):
+    """Somebody asked for it."""
+
+
+class JournalBroken(UploadError):
+    """What is known of uploads cannot be written down, so that nothing is begun."""
+
+
+class FileChanged(Exception):
+    """The bytes are no longer those that were hashed. The uploader begins anew; nobody sees it."""
