@@ -210,7 +210,7 @@ async def _comment(artist: httpx.AsyncClient, logins: _Logins, track: dict[str, 
 
 
 async def _refuse_listener(artist: httpx.AsyncClient) -> None:
-    if _json(await artist.get("/api/v1/auth/me"))["role"] != "artist":
+    if _json(await artist.get("/api/v1/auth/me"))["account"]["role"] != "artist":
         raise SeedError(
             "This server has its artist already; the demo is for a fresh one. "
             "Start another with --data and --port."
