@@ -45,16 +45,12 @@ def launch(options: UpOptions) -> str:
         process.terminate()
         process.wait()
         raise StartProblem("Stopped before it was ready.") from None
-    return _understand(told, log)
-
-
-def _understand(told: str, log: Path) -> str:
-    if not told:
-        raise StartProblem(f"Acetate ended before it was ready: see {log}.")
-    message: dict[str, Any] = json.loads(told)
-    if "problem" in message:
-        raise StartProblem(message["problem"], exit_code=message["exit_code"])
-    return f"{message['ready']}\nThe log is {log}"
+    message: dict[str, Any] = json.loads(told or "{}")
+    if "ready" in message:
+        return f"{message['ready']}\nThe log is {log}"
+    process.wait()
+    text = message.get("problem", f"Acetate ended before it was ready: see {log}.")
+    raise StartProblem(text, exit_code=message.get("exit_code", CANNOT_START))
 
 
 def main(report: int, wanted: dict[str, Any]) -> int:
