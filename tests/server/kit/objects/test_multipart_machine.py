@@ -116,6 +116,14 @@ class Uploads(RuleBasedStateMachine):
         self.run(receiving)
         known.parts[n] = said
 
+    @rule(ref=refs, fill=st.sampled_from([b"x", b"y"]))
+    def send_the_rest(self, ref: str, fill: bytes) -> None:
+        known = self.known[ref]
+        for n in range(1, known.count + 1):
+            if known.state == "open" and n not in known.parts:
+                self.send(ref, n, fill, "")
+        self.finish(ref, lie=False)
+
     @rule(ref=refs, lie=st.booleans())
     def finish(self, ref: str, lie: bool) -> None:
         known = self.known[ref]
