@@ -11,7 +11,13 @@ from server.kit.config import Settings
 from server.kit.objects import StoreSettings, open_store
 from server.kit.resources import Resources
 
-JOBS = ("server.media.tasks", "server.catalog.tasks", "server.stats.tasks", "server.kit.upkeep")
+JOBS = (
+    "server.identity.tasks",
+    "server.media.tasks",
+    "server.catalog.tasks",
+    "server.stats.tasks",
+    "server.kit.upkeep",
+)
 """Imported so that their jobs are declared wherever jobs are filed or run."""
 
 
