@@ -73,6 +73,8 @@ class PartSlot:
             if self._closed:
                 return
             plan, _ = self._journal.read()
+            if not self._data.exists():
+                raise UploadMissing(self._ref)
             if not 1 <= self._n <= plan.count:
                 raise PartRejected(self._n, f"there are only parts 1 to {plan.count}")
             self._offset, length = plan.span(self._n)
