@@ -68,7 +68,7 @@ def normal_email(text: str) -> tuple[str, str]:
     Nothing is asked of the DNS: the address tells no third party that somebody signs up here.
     """
     try:
-        found = validate_email(text.strip(), check_deliverability=False)
+        found = validate_email(text.strip(), check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise invalid("email", str(error)) from None
     key = fold(f"{found.local_part}@{found.ascii_domain}")

@@ -10,7 +10,9 @@ from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import cast
+from weakref import WeakKeyDictionary
 
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sanic import Request
 
@@ -25,6 +27,8 @@ from sync.wire.problems import Code
 log = logger(__name__)
 
 REDIS_PATIENCE_S = 2.0
+REDIS_REST_S = 5.0
+"""After Redis did not answer it is left alone this long, so that not every request waits for it."""
 MOST_BUCKETS = 20_000
 """Buckets kept in this process while Redis is away; the longest unused go first."""
 
@@ -82,6 +86,7 @@ class LocalBuckets:
 
 
 _local = LocalBuckets()
+_resting: WeakKeyDictionary[Redis, float] = WeakKeyDictionary()
 
 
 async def limit(
@@ -101,12 +106,8 @@ async def spend(
 ) -> None:
     """limit() without a request. With `always`, this process counts while Redis is away."""
     key = bucket_key(resources.settings.session_secret, name, who)
-    try:
-        async with asyncio.timeout(REDIS_PATIENCE_S):
-            asked = resources.redis.eval(_TAKE, 1, key, str(rate.per_second), str(rate.burst))
-            wait = int(await cast(Awaitable[int], asked)) / 1000
-    except (RedisError, OSError, TimeoutError) as error:
-        log.warning("limits_unreachable", limit=name, counted_here=always, error=str(error))
+    wait = await _ask_redis(resources.redis, key, rate)
+    if wait is None:
         wait = _local.take(key, rate, time.monotonic()) if always else 0.0
     if wait > 0:
         raise too_many(wait)
@@ -127,6 +128,20 @@ def too_many(wait_s: float) -> AppError:
 def bucket_key(secret: str, name: str, who: str) -> str:
     """The Redis key: a keyed hash, so that what Redis holds names neither address nor account."""
     return "limit:" + signing.sign(signing.derive(secret, "limits"), f"{name}|{_network(who)}")
+
+
+async def _ask_redis(redis: Redis, key: str, rate: Rate) -> float | None:
+    """Seconds to wait; None while Redis is away."""
+    if time.monotonic() < _resting.get(redis, 0.0):
+        return None
+    try:
+        async with asyncio.timeout(REDIS_PATIENCE_S):
+            asked = redis.eval(_TAKE, 1, key, str(rate.per_second), str(rate.burst))
+            return int(await cast(Awaitable[int], asked)) / 1000
+    except (RedisError, OSError, TimeoutError) as error:
+        log.warning("limits_unreachable", error=f"{type(error).__name__}: {error}")
+        _resting[redis] = time.monotonic() + REDIS_REST_S
+        return None
 
 
 def _network(who: str) -> str:
