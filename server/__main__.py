@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +20,16 @@ UNHEALTHY = 4
 UNREADABLE = 5
 
 
+DATA = click.option(
+    "--data",
+    "data_dir",
+    default="data",
+    type=click.Path(path_type=Path),
+    show_default=True,
+    help="Data folder of `acetate up`.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option("0.1.0", prog_name="acetate")
 def main() -> None:
@@ -28,9 +39,7 @@ def main() -> None:
 @main.command()
 @click.option("--port", default=8080, show_default=True, help="Port of the site.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--data", "data_dir", default="data", type=click.Path(path_type=Path), show_default=True
-)
+@DATA
 @click.option("--public-url", help="Address that people type, if a proxy stands in front.")
 @click.option("--detach", is_flag=True, help="Return once it is ready.")
 @click.option("--demo/--no-demo", default=False, help="Load the demo release.")
@@ -42,9 +51,7 @@ def up(**options: Any) -> None:
 
 
 @main.command()
-@click.option(
-    "--data", "data_dir", default="data", type=click.Path(path_type=Path), show_default=True
-)
+@DATA
 def down(data_dir: Path) -> None:
     """Stop what `up --detach` started."""
     from server.embedded.supervisor import run_down
@@ -80,10 +87,11 @@ def scheduler() -> None:
 
 
 @main.command()
+@DATA
 @click.option("--check", is_flag=True, help="Only say what is pending.")
-def migrate(check: bool) -> None:
+def migrate(check: bool, data_dir: Path) -> None:
     """Bring the database to this version's schema."""
-    settings = _settings()
+    settings = _settings(data_dir)
     from server.kit import migrations
 
     if check:
@@ -100,20 +108,25 @@ def migrate(check: bool) -> None:
 
 
 @main.command()
+@DATA
 @click.option("--url", help="Address of the server; else PUBLIC_URL.")
-def seed(url: str | None) -> None:
+def seed(url: str | None, data_dir: Path) -> None:
     """Load the demo release through the server's own API."""
-    settings = _settings()
-    from server.demo.seed import seed_demo
+    settings = _settings(data_dir)
+    from server.demo.seed import SeedError, seed_demo
 
-    asyncio.run(seed_demo(url or settings.public_url, settings.data_dir, say=click.echo))
+    try:
+        asyncio.run(seed_demo(url or settings.public_url, settings.data_dir, say=click.echo))
+    except SeedError as error:
+        _stop(str(error), UNHEALTHY)
 
 
 @main.command()
+@DATA
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def doctor(as_json: bool) -> None:
+def doctor(as_json: bool, data_dir: Path) -> None:
     """Check everything the server leans on, and say what to do."""
-    settings = _settings()
+    settings = _settings(data_dir)
     from server.ops.doctor import diagnose
 
     checks = asyncio.run(diagnose(settings))
@@ -139,15 +152,26 @@ def probe(file: Path, as_json: bool) -> None:
     sys.exit(0 if found.ok else UNREADABLE)
 
 
-def _settings() -> Settings:
+def _settings(data_dir: Path | None = None) -> Settings:
     try:
-        settings = load_settings()
+        settings = load_settings(_environment(data_dir))
     except ConfigError as error:
         _stop("\n".join(error.problems), BAD_SETTINGS)
     from server.kit.logs import set_up_logs
 
     set_up_logs(settings.log_format)
     return settings
+
+
+def _environment(data_dir: Path | None) -> dict[str, str]:
+    """The environment, or that of the instance which `acetate up` runs on the data folder."""
+    if data_dir is None or os.environ.get("DATABASE_URL"):
+        return dict(os.environ)
+    from server.embedded.home import running
+    from server.embedded.stack import environment_of
+
+    found = running(data_dir)
+    return dict(os.environ) if found is None else environment_of(data_dir, found)
 
 
 def _run_or_explain(settings: Settings, run: Any) -> None:

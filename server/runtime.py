@@ -8,8 +8,11 @@ from redis.asyncio import Redis
 
 from server.kit import db, migrations, queue
 from server.kit.config import Settings
+from server.kit.logs import logger
 from server.kit.objects import StoreSettings, open_store
 from server.kit.resources import Resources
+
+log = logger(__name__)
 
 JOBS = (
     "server.identity.tasks",
@@ -33,6 +36,10 @@ async def open_resources(settings: Settings) -> Resources:
     await db.open_database(settings)
     store = open_store(store_settings(settings))
     await store.open()
+    await store.ensure_buckets()
+    if settings.s3_endpoint is not None:
+        # Stores differ in which checksums they hold senders to: find out before anybody sends.
+        log.info("store_tested", abilities=str(await store.self_test()))
     await queue.open_queue(settings)
     return Resources(settings, store, Redis.from_url(settings.redis_url))
 

@@ -32,7 +32,9 @@ from server.media.encode.plan import (
     Step,
 )
 from server.media.encode.render import render
+from server.media.names import object_key
 from sync.wire.ids import new_id
+from sync.wire.uploads import UploadKind
 
 log = logger(__name__)
 OVERVIEW_POINTS = 1200
@@ -140,7 +142,7 @@ class Attempt:
 
     @asynccontextmanager
     async def _original(self, room: Path) -> AsyncIterator[Path | None]:
-        store, key = self.resources.store, self.source.bucket_key
+        store, key = self.resources.store, self.source.object_key
         found = store.local_path("originals", key)
         if await store.stat("originals", key) is None:
             found = None
@@ -174,7 +176,7 @@ def wanted_extras(settings: Settings) -> tuple[Step, ...]:
 async def cut_artwork(resources: Resources, track_id: UUID, asset_id: UUID, sha256: str) -> None:
     """Makes the sizes of an uploaded picture and shows them, if the track still wants it."""
     render_id = new_id()
-    key = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    key = object_key(UploadKind.IMAGE, sha256)
     async with _workplace(resources) as room:
         original = resources.store.local_path("images", key)
         if original is None:
@@ -200,6 +202,8 @@ async def cut_artwork(resources: Resources, track_id: UUID, asset_id: UUID, sha2
         await renditions.discard(resources, render_id)
     for failed in outcome.failed:
         log.warning("artwork_failed", track=str(track_id), code=failed.failure.code)
+        if not failed.failure.permanent:
+            raise TryAgainError(failed.failure.detail or failed.failure.message)
 
 
 def read_overview(path: Path) -> list[int]:

@@ -27,7 +27,9 @@ from server.catalog.models import (
 from server.kit import db
 from server.kit.logs import logger
 from server.kit.resources import Resources
+from server.media.names import object_key
 from sync.wire import codec
+from sync.wire.uploads import UploadKind
 
 if TYPE_CHECKING:
     from server.media.encode.plan import Failure, File, Made, Rendition, Required
@@ -48,7 +50,7 @@ class Source:
     track_id: UUID
     asset_id: UUID
     sha256: str
-    bucket_key: str
+    object_key: str
     status: str
     title: str
     artist: str
@@ -83,7 +85,7 @@ async def begin(version_id: UUID) -> Source | None:
         track_id=row["track_id"],
         asset_id=row["original_id"],
         sha256=row["sha256"],
-        bucket_key=f"{row['sha256'][:2]}/{row['sha256'][2:4]}/{row['sha256']}",
+        object_key=object_key(UploadKind.ORIGINAL, row["sha256"]),
         status=row["status"],
         title=row["title"],
         artist=row["artist_name"],

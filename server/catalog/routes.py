@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request
 from server.catalog import queries, schemas, service
 from server.catalog.visibility import Surface
 from server.identity.access import require_artist, require_user, viewer
-from server.kit.http import Api, body, empty, reply, resources
+from server.kit.http import Api, body, empty, query, reply, resources
 from server.kit.limits import limit
 from sync.wire.problems import Code
 
@@ -23,6 +23,7 @@ api = Api("catalog")
     body=schemas.TrackDraft,
     reply=queries.TrackView,
     status=201,
+    errors=(Code.RATE_LIMITED,),
 )
 async def create_track(request: Request) -> HTTPResponse:
     """A new track and its first version, which is then processed."""
@@ -91,11 +92,18 @@ async def add_version(request: Request, track_id: UUID) -> HTTPResponse:
     return reply(made, 201)
 
 
-@api.route("GET", "/versions/<version_id:uuid>", surface=Surface.PAGE, reply=queries.VersionView)
+@api.route(
+    "GET",
+    "/versions/<version_id:uuid>",
+    surface=Surface.PAGE,
+    query=schemas.WithSecret,
+    reply=queries.VersionView,
+)
 async def show_version(request: Request, version_id: UUID) -> HTTPResponse:
     """One version: its state, and why it failed if it did."""
+    secret = query(request, schemas.WithSecret).s
     facts = await queries.require(
-        await viewer(request), Surface.PAGE, version_id=version_id, secret=request.args.get("s")
+        await viewer(request), Surface.PAGE, version_id=version_id, secret=secret
     )
     return reply(await queries.version_view(facts, version_id))
 

@@ -12,6 +12,7 @@ from sync.wire.fields import (
     Label,
     LongText,
     Moment,
+    Secret,
     ShortText,
     Tags,
     Title,
@@ -31,6 +32,13 @@ LICENSES = {
     "custom": ("Custom", ""),
 }
 """Code -> (name, address) of the licenses a track may carry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithSecret:
+    """The query of whatever belongs to a track. `s`: the secret of an unlisted one."""
+
+    s: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ async def seed_demo(url: str, data_dir: Path, say: Say) -> None:
         await _comment(artist, logins, track)
     finally:
         await logins.close()
-    say(f"The demo is published at {track['url']}")
+    say(f"The demo is published at {url}{track['url']}")
 
 
 class _Logins:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 import asyncpg
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.transactions import in_transaction
 
 from server.kit.config import Settings
+from server.kit.readers import Readers
 
 MODELS = [
     "server.kit.jobs",
@@ -21,15 +23,20 @@ MODELS = [
     "server.catalog.models",
     "server.social.models",
     "server.stats.models",
-    "aerich.models",
 ]
 
+READERS = 4
+"""Connections of one process for single reads, beside DATABASE_POOL."""
+
+_readers: Readers | None = None
 AfterCommit = Callable[[], Awaitable[None]]
 _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
 
 
-def tortoise_config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
-    """The configuration that Tortoise and aerich share."""
+def tortoise_config(
+    database_url: str, *, pool: int = 10, models: Sequence[str] = MODELS
+) -> dict[str, Any]:
+    """The configuration that Tortoise and aerich share; aerich adds a model of its own."""
     scheme, _, rest = database_url.partition("://")
     if scheme not in {"postgres", "postgresql", "asyncpg"}:
         raise ValueError("DATABASE_URL must begin with postgres://")
@@ -37,24 +44,44 @@ def tortoise_config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
     url = f"asyncpg://{rest}{joint}minsize=1&maxsize={pool}"
     return {
         "connections": {"default": url},
-        "apps": {"models": {"models": MODELS, "default_connection": "default"}},
+        "apps": {"models": {"models": list(models), "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
     }
 
 
+class PooledConnection(asyncpg.Connection):
+    """Goes back to the pool without a statement that resets it, which costs as much as a read.
+
+    Nothing sets session state on pooled connections: settings are SET LOCAL, and locks are those
+    of a transaction. Open transactions are rolled back all the same.
+    """
+
+    def get_reset_query(self) -> str:
+        """asyncpg's own hook."""
+        return ""
+
+
 async def open_database(settings: Settings) -> None:
     """Connects this process; call once."""
-    await Tortoise.init(
-        config=tortoise_config(settings.database_url, pool=settings.database_pool),
-        _enable_global_fallback=True,
-    )
+    config = tortoise_config(settings.database_url, pool=settings.database_pool)
+    expanded = expand_db_url(config["connections"]["default"])
+    expanded["credentials"]["connection_class"] = PooledConnection
+    config["connections"]["default"] = expanded
+    await Tortoise.init(config=config, _enable_global_fallback=True)
     # Tortoise opens its pool with the first statement of its own; row() and rows() need it before.
     await connections.get("default").execute_query("SELECT 1")
+    global _readers
+    address = "postgres://" + settings.database_url.partition("://")[2]
+    _readers = Readers(lambda: asyncpg.connect(address), READERS)
 
 
 async def close_database() -> None:
     """Gives the connections back."""
+    global _readers
+    if _readers is not None:
+        await _readers.close()
+        _readers = None
     await Tortoise.close_connections()
 
 
@@ -95,12 +122,29 @@ def pool() -> asyncpg.Pool[asyncpg.Record]:
 
 async def row(sql: str, *args: object) -> asyncpg.Record | None:
     """The first row of a hot-path statement, or None."""
-    return await pool().fetchrow(sql, *args)
+    found: asyncpg.Record | None = await _read("fetchrow", sql, args)
+    return found
 
 
 async def rows(sql: str, *args: object) -> list[asyncpg.Record]:
     """All rows of a hot-path statement."""
-    return await pool().fetch(sql, *args)
+    found: list[asyncpg.Record] = await _read("fetch", sql, args)
+    return found
+
+
+async def _read(how: str, sql: str, args: tuple[object, ...]) -> Any:
+    readers = _readers
+    connection = await readers.lend() if readers is not None else None
+    if readers is None or connection is None:
+        return await getattr(pool(), how)(sql, *args)
+    failed: BaseException | None = None
+    try:
+        return await getattr(connection, how)(sql, *args)
+    except BaseException as error:
+        failed = error
+        raise
+    finally:
+        readers.take_back(connection, failed)
 
 
 async def execute(sql: str, *args: object) -> list[dict[str, Any]]:

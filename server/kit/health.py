@@ -25,7 +25,7 @@ class Health:
     store: str
 
 
-@api.route("GET", "/health", surface="open", reply=Health, errors=())
+@api.route("GET", "/health", surface="open", reply=Health, also=(503,))
 async def health(request: Request) -> HTTPResponse:
     """What the server leans on, and whether it answers; 503 when something does not."""
     held = resources(request)

@@ -29,6 +29,7 @@ log = logger(__name__)
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
 JSON = "application/json"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a JSON body; files stream and have their own limit."""
 
@@ -37,7 +38,7 @@ LARGEST_BODY = 2 * 1024 * 1024
 class Endpoint:
     """What a route says of itself. `surface` is who decides about access: a Surface of
     catalog.visibility, or `open`, `signature`, `account`, `artist`, `admin`. `also` are further
-    statuses of success with the same reply.
+    statuses with the same reply. `ranged`: it answers Range and If-None-Match.
     """
 
     method: str
@@ -52,6 +53,7 @@ class Endpoint:
     status: int = 200
     also: tuple[int, ...] = ()
     content_type: str = JSON
+    ranged: bool = False
     errors: tuple[Code, ...] = ()
     documented: bool = True
 
@@ -185,10 +187,7 @@ def as_app_error(error: Exception) -> AppError:
         case NotFound():
             return not_found()
         case MethodNotAllowed():
-            allowed = ", ".join(sorted(getattr(error, "allowed_methods", None) or ["GET"]))
-            return AppError(
-                Code.METHOD_NOT_ALLOWED, f"Use {allowed} here.", headers={"allow": allowed}
-            )
+            return AppError(Code.METHOD_NOT_ALLOWED, "This method does not work here.")
         case PayloadTooLarge():
             return AppError(Code.TOO_LARGE, "The body is too large.")
         case RequestTimeout():
@@ -203,6 +202,8 @@ def as_app_error(error: Exception) -> AppError:
 async def handle_error(request: Request, error: Exception) -> HTTPResponse:
     """The one place where an exception becomes a reply. Pages ask for HTML, all else gets JSON."""
     problem = as_app_error(error)
+    if isinstance(error, MethodNotAllowed):
+        problem = _not_this_method(request)
     if problem.code is Code.INTERNAL:
         log.error("request_failed", path=request.path, method=request.method, exc_info=error)
     request_id = getattr(request.ctx, "request_id", None)
@@ -212,6 +213,23 @@ async def handle_error(request: Request, error: Exception) -> HTTPResponse:
         found.headers.update(problem.headers)
         return found
     return problem_reply(problem.problem(request_id), problem.status, problem.headers)
+
+
+def _not_this_method(request: Request) -> AppError:
+    """405 with all methods that the address takes (RFC 9110 section 15.5.6).
+
+    Sanic's own error names those of one route only, and an address may have several.
+    """
+
+    def taken(method: str) -> bool:
+        try:
+            request.app.router.get(request.path, method, request.headers.get("host"))
+        except SanicException:
+            return False
+        return True
+
+    allowed = ", ".join(filter(taken, METHODS))
+    return AppError(Code.METHOD_NOT_ALLOWED, f"Use {allowed} here.", headers={"allow": allowed})
 
 
 def problem_reply(problem: Problem, status: int, headers: dict[str, str]) -> HTTPResponse:

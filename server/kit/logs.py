@@ -46,7 +46,15 @@ def set_up_logs(style: str, *, level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("sanic.access", "asyncio", "aiobotocore", "botocore", "tortoise"):
+    for noisy in (
+        "taskiq",
+        "httpx",
+        "sanic.access",
+        "asyncio",
+        "aiobotocore",
+        "botocore",
+        "tortoise",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
-from aerich import Command
 from tortoise import Tortoise
 
-from server.kit.db import tortoise_config
+from server.kit.db import MODELS, tortoise_config
 
 LOCATION = Path(__file__).resolve().parents[2] / "migrations"
 LOCK = 0x61636574
@@ -78,7 +77,10 @@ async def migrate(database_url: str) -> list[str]:
             raise NewerSchemaError(unknown)
         if all(name in have for name in known()):
             return []
-        command = Command(tortoise_config(database_url), location=str(LOCATION))
+        from aerich import Command  # a second of imports that only a real migration pays
+
+        config = tortoise_config(database_url, models=[*MODELS, "aerich.models"])
+        command = Command(config, location=str(LOCATION))
         try:
             await command.init()
             return await command.upgrade(run_in_transaction=True)

@@ -13,11 +13,10 @@ from sync.wire.problems import Code, Problem
 
 REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"<(?P<name>\w+)(?:=(?P<base>\w+):ext=(?P<ext>\w+)|:(?P<kind>[^>]+))?>")
-_GUARDED = {
-    "account": (Code.UNAUTHENTICATED, Code.CSRF),
-    "artist": (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF),
-    "admin": (Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF),
-}
+_UNASKED = frozenset({"open", "signature"})
+"""Surfaces that ask nobody who they are."""
+_SIGNED_IN = frozenset({"account", "artist", "admin"})
+_ROLES = frozenset({"artist", "admin"})
 _FORMATS: dict[str, dict[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
     "int": {"type": "integer"},
@@ -71,8 +70,8 @@ def _operation(
             "required": True,
             "content": {JSON: {"schema": schema[endpoint.body]}},
         }
-    if endpoint.surface not in {"open", "signature"}:
-        optional: list[dict[str, Any]] = [] if endpoint.surface in _GUARDED else [{}]
+    if endpoint.surface not in _UNASKED:
+        optional: list[dict[str, Any]] = [] if endpoint.surface in _SIGNED_IN else [{}]
         found["security"] = [*optional, {"device": []}]
     return found
 
@@ -111,6 +110,9 @@ def _responses(endpoint: Endpoint, schema: dict[Any, Any]) -> dict[str, Any]:
     elif endpoint.content_type != JSON:
         success["content"] = {endpoint.content_type: {}}
     found = {str(status): success for status in (endpoint.status, *endpoint.also)}
+    if endpoint.ranged:
+        found["206"] = {"description": "A range", "content": {endpoint.content_type: {}}}
+        found["304"] = {"description": "Not modified"}
     for code in _codes(endpoint):
         status = str(STATUS[code])
         known = found.setdefault(
@@ -125,11 +127,21 @@ def _responses(endpoint: Endpoint, schema: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _codes(endpoint: Endpoint) -> list[Code]:
-    codes = [*endpoint.errors, *_GUARDED.get(endpoint.surface, ()), Code.RATE_LIMITED]
+    codes = [*endpoint.errors]
+    if endpoint.surface not in _UNASKED:
+        # Where one may come without a token, one that is not valid (any more) is refused all the
+        # same, so that programs learn of it.
+        codes += [Code.UNAUTHENTICATED]
+    if endpoint.surface in _SIGNED_IN and endpoint.method != "GET":
+        codes += [Code.CSRF]
+    if endpoint.surface in _ROLES:
+        codes += [Code.FORBIDDEN]
     if endpoint.body is not None:
         codes += [Code.MALFORMED, Code.INVALID, Code.UNSUPPORTED, Code.TOO_LARGE]
     if endpoint.query is not None:
         codes += [Code.INVALID]
+    if endpoint.ranged:
+        codes += [Code.RANGE]
     if "<" in endpoint.path:
         codes += [Code.NOT_FOUND]
     return list(dict.fromkeys(codes))

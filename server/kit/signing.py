@@ -6,10 +6,12 @@ import base64
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 MEDIA_ROOT = "/media/hls"
 
 
+@lru_cache(maxsize=64)
 def derive(secret: str, purpose: str) -> bytes:
     """A 32-byte key for one purpose, so that one secret never signs two kinds of thing."""
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
@@ -45,8 +47,12 @@ def media_signature(secret: str, directory: str, expires_at: int) -> str:
     return _b64(hashlib.md5(message, usedforsecurity=False).digest())
 
 
+@lru_cache(maxsize=4096)
 def media_prefix(secret: str, directory: str, expires_at: int) -> str:
-    """The signed path that every file of the directory lies under."""
+    """The signed path that every file of the directory lies under.
+
+    Kept, because expiries are rounded, so that all grants of a while ask for the same.
+    """
     signature = media_signature(secret, directory, expires_at)
     return f"{MEDIA_ROOT}/{signature}/{expires_at}/{directory}"
 

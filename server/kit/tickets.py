@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from server.kit import signing
@@ -21,6 +22,7 @@ class Ticket:
     counted: bool
 
 
+@lru_cache(maxsize=4096)
 def issue_ticket(session_secret: str, ticket: Ticket) -> str:
     """The ticket as the text that players send along: `<expiry>.<c|n>.<signature>`."""
     flag = "c" if ticket.counted else "n"

@@ -109,7 +109,7 @@ def main() -> None:
         time.sleep(3)
         paths = {
             "http.sign_cpu": f"{stack.url}/api/v1/stream/{track['primary_version_id']}.m3u8",
-            "http.track_page_cpu": track["url"],
+            "http.track_page_cpu": stack.url + track["url"],
         }
         try:
             ours, hello = listening(stack.port), psutil.Process(peer.pid)

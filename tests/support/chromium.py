@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -60,6 +61,14 @@ EARS = """
 })();
 """
 """`heard()` in the page: root mean square of the last 170 ms, position in s, kind of source."""
+
+
+def until(page: Page, truth: str, *, within_s: float = 30) -> None:
+    """Waits for a JavaScript expression to be true. Asked from here: the pages' CSP forbids eval."""
+    deadline = time.monotonic() + within_s
+    while not page.evaluate(truth):
+        assert time.monotonic() < deadline, f"not within {within_s} s: {truth}"
+        page.wait_for_timeout(50)
 
 
 @contextmanager

@@ -216,7 +216,7 @@ def _cover_bomb(path: Path) -> Case:
 @_case("cover_broken.flac")
 def _cover_broken(path: Path) -> Case:
     write_encoded(path, music(1.0))
-    add_flac_picture(path, png(300, 300)[:200], 300)
+    add_flac_picture(path, png(300, 300)[:60], 300)
     return Case(path, seconds=1.0, cover_fails=True)
 
 

@@ -15,13 +15,8 @@ from server.identity.access import ANONYMOUS, Viewer
 from server.identity.models import Role, User
 from server.kit.resources import Resources
 from server.media.models import Asset
+from server.media.names import bucket_of, object_key
 from sync.wire.uploads import UploadKind
-
-BUCKETS = {
-    UploadKind.ORIGINAL: "originals",
-    UploadKind.STEM: "stems",
-    UploadKind.IMAGE: "images",
-}
 
 
 async def make_artist(handle: str = "ines") -> Viewer:
@@ -54,8 +49,12 @@ async def make_asset(
 ) -> UUID:
     """The file in the store, as a finished upload leaves it; `claim` is a false sha256."""
     sha256 = claim or hashlib.sha256(path.read_bytes()).hexdigest()
-    key = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
-    await resources.store.put(BUCKETS[kind], key, path, content_type="application/octet-stream")
+    await resources.store.put(
+        bucket_of(kind),
+        object_key(kind, sha256),
+        path,
+        content_type="application/octet-stream",
+    )
     asset = await Asset.create(
         library_id=owner.id,
         kind=kind,

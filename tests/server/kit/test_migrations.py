@@ -14,7 +14,7 @@ from aerich.utils import get_models_describe
 from tortoise import Tortoise
 
 from server.kit import migrations
-from server.kit.db import tortoise_config
+from server.kit.db import MODELS, tortoise_config
 from tests.support.services import Services
 
 ONLY_IN_SQL = {("tracks", "search"), ("users", "search"), ("analytics_play", "ranges")}
@@ -94,7 +94,7 @@ class TestSchema:
 
     async def test_the_migrations_know_the_models_as_they_are(self, database_url: str) -> None:
         """Else the next migration that aerich writes would contain this one's leftovers."""
-        await Tortoise.init(config=tortoise_config(database_url))
+        await Tortoise.init(config=tortoise_config(database_url, models=[*MODELS, "aerich.models"]))
         try:
             now = get_models_describe("models")
         finally:
