@@ -7,11 +7,14 @@ else means that the last line is missing and the parent must conclude from the s
 from __future__ import annotations
 
 import os
+import platform
+import re
 import resource
 import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 from server.media.encode.confine import confine
@@ -73,23 +76,30 @@ def main() -> None:
     voice = Voice(out)
     work(plan, voice)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    unit = 1 if sys.platform == "darwin" else 1024
     voice.say(
-        Done(
-            cpu_seconds=round(used.ru_utime + used.ru_stime, 3),
-            max_rss_mb=used.ru_maxrss * unit >> 20,
-        )
+        Done(cpu_seconds=round(used.ru_utime + used.ru_stime, 3), max_rss_mb=_max_rss() >> 20)
     )
     # Skip the interpreter's tear-down: everything is written, and nothing may fail now.
     sys.stderr.flush()
     os._exit(0)
 
 
+def _max_rss() -> int:
+    """Most bytes ever resident. Linux' own `ru_maxrss` starts with that of the parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        if found is not None:
+            return int(found[1]) << 10
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if platform.system() == "Darwin" else peak << 10
+
+
 def _threads(plan: Plan) -> int:
     if plan.threads is not None:
         return max(1, plan.threads)
-    mine = os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1)
-    return min(_MAX_THREADS, len(mine))
+    own = getattr(os, "sched_getaffinity", None)  # Linux: the cores that are ours
+    return min(_MAX_THREADS, len(own(0)) if own is not None else os.cpu_count() or 1)
 
 
 if __name__ == "__main__":

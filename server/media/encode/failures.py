@@ -41,7 +41,7 @@ def of_exception(error: BaseException) -> Failure:
     if isinstance(error, SoundError):
         return Failure(code=error.code, message=error.message, remedy=error.remedy, permanent=True)
     detail = f"{type(error).__name__}: {error}"[:500]
-    if isinstance(error, MemoryError) or _errno(error) == errno.ENOMEM:
+    if _is_memory(error):
         return _out_of_memory(detail)
     if isinstance(error, FileNotFoundError):
         return Failure(
@@ -116,6 +116,12 @@ def _out_of_memory(detail: str) -> Failure:
         permanent=True,
         detail=detail,
     )
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Memory ran out: for an array, a native library, or the stack of a new thread."""
+    no_thread = isinstance(error, RuntimeError) and "start new thread" in str(error)
+    return isinstance(error, MemoryError) or _errno(error) == errno.ENOMEM or no_thread
 
 
 def _errno(error: BaseException) -> int | None:

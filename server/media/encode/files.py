@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from server.media.encode.plan import File, Rendition
+from server.media.encode.plan import File, Rendition, Step
 from sync.sound import file_sha256
 
 _TYPES = {
@@ -15,6 +17,26 @@ _TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
+_FOLDERS = {
+    Step.OPUS: ("std/opus",),
+    Step.AAC: ("std/aac",),
+    Step.MP3: ("std/mp3",),
+    Step.FLAC: ("lossless/flac",),
+    Step.WAVEFORM: ("waveform.json", "waveform.png"),
+    Step.SPECTRUM: ("spectrum.png",),
+    Step.ARTWORK: ("art-1000.jpg", "art-200.jpg"),
+}
+
+
+def discard(out: Path, steps: Iterable[Step]) -> None:
+    """Remove what failed steps left half-written; nothing where there is nothing."""
+    for step in steps:
+        for key in _FOLDERS[step]:
+            path = out / key
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def describe(out: Path, key: str) -> File:

@@ -14,7 +14,7 @@ from server.media.encode.renditions import AacSink, FlacSink, Mp3Sink
 from server.media.encode.spectrum import SpectrumSink
 from sync.sound import Limits
 from sync.sound.decode import Sound
-from sync.sound.probe import bit_depth, read_cover
+from sync.sound.probe import read_cover
 
 Say = Callable[[Made | Failed], None]
 MAX_PICTURE_BYTES = 32 << 20
@@ -122,7 +122,7 @@ def _sink(step: Step, plan: Plan, sound: Sound) -> Sink[Made]:
     if step is Step.MP3:
         return _Made(Mp3Sink(out, sound, plan.tags), out)
     if step is Step.FLAC:
-        return _Made(FlacSink(out, sound, bit_depth(sound)), out)
+        return _Made(FlacSink(out, sound), out)
     if step is Step.SPECTRUM:
         return _Spectrum(out, sound)
     raise ValueError(f"{step} is not an optional step")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from server.media.encode.failures import of_exit, timed_out
+from server.media.encode.files import discard
 from server.media.encode.plan import (
     Done,
     Event,
@@ -77,6 +78,7 @@ class _Book:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._out = Path(plan.out_dir)
         self.required: Required | None = None
         self._made: list[Made] = []
         self._failed: list[Failed] = []
@@ -92,8 +94,10 @@ class _Book:
             self._made.append(event)
         elif isinstance(event, Failed) and event.step is None:
             self._failure = event.failure
+            discard(self._out, self._plan.required)
         elif isinstance(event, Failed):
             self._failed.append(event)
+            discard(self._out, (event.step,) if event.step else ())
         elif isinstance(event, Done):
             self._cpu += event.cpu_seconds
             self._rss = max(self._rss, event.max_rss_mb)
@@ -173,6 +177,8 @@ async def _listen(child: asyncio.subprocess.Process, book: _Book, on_event: OnEv
 def parse_event(line: bytes) -> Event:
     """One line of the child as its event. Raises DecodeError."""
     kind = decode(line, _Kind).kind
+    if kind not in _KINDS:
+        raise DecodeError(f"no event is called {kind!r}", "kind", malformed=False)
     return decode(line, _KINDS[kind])
 
 

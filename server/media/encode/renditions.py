@@ -27,8 +27,10 @@ from server.media.encode.mp3 import BIT_RATE, Mp3Writer
 from server.media.encode.opus import FRAME, OpusEncoder
 from server.media.encode.plan import Rendition, Step
 from sync.sound.decode import Sound
+from sync.sound.errors import SoundCode, SoundError
 from sync.sound.samples import Block, Floats, Ints
 
+MAX_FLAC_RATE = 655_350
 MEDIA_NAME, PLAYLIST_NAME = "audio.mp4", "index.m3u8"
 _CODECS = {Step.OPUS: "Opus", Step.AAC: "mp4a.40.2", Step.FLAC: "fLaC"}
 _EDIT_START: dict[Codec, int | None] = {"opus": 0, "aac": PRIMING["aac"], "flac": None}
@@ -155,8 +157,12 @@ class AacSink:
 class FlacSink:
     """FLAC as HLS: the source's rate and channels, 16 or 24 bits, no bit changed up to 24."""
 
-    def __init__(self, out: Path, sound: Sound, bit_depth: int | None) -> None:
-        self._bits = 16 if bit_depth is not None and bit_depth <= 16 else 24
+    def __init__(self, out: Path, sound: Sound) -> None:
+        if sound.sample_rate > MAX_FLAC_RATE:
+            raise SoundError(
+                SoundCode.RATE_UNSUPPORTED, f"FLAC ends at {MAX_FLAC_RATE} Hz (RFC 9639, 8.2)."
+            )
+        self._bits = 16 if sound.planar_format in ("u8", "s16") else 24
         self._context = open_flac(sound.sample_rate, sound.layout, self._bits)
         self._samples = 0
         self._final: bytes | None = None

@@ -25,10 +25,10 @@ def made(raw: bytes, folder: Path) -> Image.Image:
     """The large picture of two."""
     paths = write_artwork(raw, folder)
     assert [path.name for path in paths] == ["art-1000.jpg", "art-200.jpg"]
-    image = Image.open(paths[0])
-    image.load()
-    assert (image.mode, image.format) == ("RGB", "JPEG")
-    return image
+    with Image.open(paths[0]) as image:
+        image.load()
+        assert (image.mode, image.format) == ("RGB", "JPEG")
+        return image
 
 
 def close(found: object, wanted: tuple[int, int, int], *, by: int = 4) -> bool:
@@ -42,7 +42,8 @@ class TestWriteArtwork:
         image = made(picture("RGB", (1600, 1600), (200, 30, 60), kind), tmp_path)
         assert image.size == (1000, 1000)
         assert close(image.getpixel((500, 500)), (200, 30, 60))
-        assert Image.open(tmp_path / "art-200.jpg").size == (200, 200)
+        with Image.open(tmp_path / "art-200.jpg") as small:
+            assert small.size == (200, 200)
 
     def test_is_never_enlarged(self, tmp_path: Path) -> None:
         assert made(picture("RGB", (300, 300), "red", "PNG"), tmp_path).size == (300, 300)
@@ -94,7 +95,7 @@ class TestWriteArtwork:
         [
             b"",
             b"text",
-            png(300, 300)[:100],
+            png(300, 300)[:60],
             b"\x89PNG\r\n\x1a\n" + bytes(40),
             b"<svg/>",
             b"BM" * 99,

@@ -98,15 +98,13 @@ class TestRender:
 
     def test_counts_what_it_used(self, song: Heard) -> None:
         assert song.outcome.cpu_seconds > 1
-        assert 30 < song.outcome.max_rss_mb < 200
+        assert 30 < song.outcome.max_rss_mb < 250
 
     async def test_the_same_plan_gives_the_same_bytes(self, tmp_path: Path) -> None:
         source = write_wav(tmp_path / "a.wav", music(23))
         first = await run_plan(source, tmp_path / "one", optional=OPTIONAL, threads=1)
         second = await run_plan(source, tmp_path / "two", optional=OPTIONAL, threads=3)
-        assert files(first) == files(second) or sorted(
-            files(first), key=lambda file: file.key
-        ) == sorted(files(second), key=lambda file: file.key)
+        assert set(files(first)) == set(files(second))
 
     async def test_a_rerun_makes_only_what_is_missing(self, run: Run, tmp_path: Path) -> None:
         source = write_wav(tmp_path / "a.wav", music(1))
@@ -188,9 +186,10 @@ class TestBounds:
         assert heard.outcome.failure.code == FailureCode.CPU_LIMIT
         assert heard.outcome.failure.permanent
 
-    async def test_too_much_memory(self, run: Run, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("memory_mb", [4, 40])
+    async def test_too_much_memory(self, memory_mb: int, run: Run, tmp_path: Path) -> None:
         source = write_song(tmp_path / "a.wav", 60)
-        heard = await run(source, limits=Limits(memory_mb=8))
+        heard = await run(source, limits=Limits(memory_mb=memory_mb))
         assert heard.outcome.failure is not None
         assert heard.outcome.failure.code == FailureCode.OUT_OF_MEMORY
 
@@ -325,7 +324,7 @@ class TestDeath:
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
         parent.stdout.close()
-        gone, alive = psutil.wait_procs([child], timeout=10)
+        _, alive = psutil.wait_procs([child], timeout=10)
         assert alive == []
 
 

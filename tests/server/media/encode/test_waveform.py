@@ -15,7 +15,9 @@ from sync.sound import Peaks
 
 
 def peaks(*levels: int) -> Peaks:
-    return Peaks(48_000, 256, np.array([[-level, level] for level in levels], np.int8))
+    return Peaks(
+        48_000, 256, np.array([[-level, level] for level in levels], np.int8).reshape(-1, 2)
+    )
 
 
 def luminance(color: np.ndarray) -> float:
