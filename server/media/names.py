@@ -30,8 +30,9 @@ def shown_name(filename: str) -> str:
     """
     last = filename.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(c for c in last if c in _JOINERS or unicodedata.category(c) not in _HIDDEN)
-    text = " ".join(unicodedata.normalize("NFC", kept).split()).lstrip(".")
+    text = " ".join(unicodedata.normalize("NFC", kept).split())
     stem, dot, ending = text.rpartition(".")
+    stem = stem.lstrip(".")
     if not dot:
         return text[:LONGEST_NAME] or "untitled"
     return f"{stem[: LONGEST_NAME - len(ending) - 1] or 'untitled'}.{ending}"[:LONGEST_NAME]
