@@ -34,7 +34,7 @@ def write_artwork(picture: bytes, out_dir: Path) -> list[Path]:
             with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
                 _check(image.width, image.height)
                 image.draft("RGB", (2 * SIZES[0], 2 * SIZES[0]))
-                square = _square(_srgb(ImageOps.exif_transpose(image)))
+                square = _square(_srgb(ImageOps.exif_transpose(_shrunk(image))))
     except CoverError:
         raise
     except (OSError, ValueError, SyntaxError) as error:
@@ -48,6 +48,16 @@ def _check(width: int, height: int) -> None:
             f"The cover picture has {width}x{height} pixels; "
             f"at most {MAX_PIXELS // 1_000_000} million are taken."
         )
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Whole-number reduction before anything copies a large picture again and again."""
+    factor = min(image.size) // (2 * SIZES[0])
+    if factor < 2 or image.mode in ("1", "P"):
+        return image
+    small = image.reduce(factor)
+    small.info.update(image.info)
+    return small
 
 
 def _srgb(image: Image.Image) -> Image.Image:

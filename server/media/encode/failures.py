@@ -10,6 +10,8 @@ import av
 from server.media.encode.plan import Failure, FailureCode
 from sync.sound.errors import SoundError
 
+# What Python, libc, OpenBLAS and C++ print when they give up for want of memory.
+_NO_MEMORY = ("MemoryError", "Cannot allocate memory", "Memory allocation", "bad_alloc")
 _AGAIN = "It will be tried again; if it keeps failing, tell the administrator."
 _EXPORT = "Export the file again, as WAV or FLAC, and upload that."
 _ROOM = "The administrator must make room; then try again."
@@ -87,7 +89,7 @@ def of_exit(status: int, stderr: str) -> Failure:
             permanent=False,
             detail=detail,
         )
-    if "MemoryError" in stderr or "Cannot allocate memory" in stderr:
+    if any(sign in stderr for sign in _NO_MEMORY):
         return _out_of_memory(detail)
     return Failure(
         code=FailureCode.CRASHED,

@@ -142,3 +142,17 @@ class TestStep:
         (failed,) = heard.outcome.failed
         assert (failed.step, failed.failure.code) == (Step.ARTWORK, FailureCode.COVER)
         assert [item.step for item in heard.outcome.made] == [Step.MP3]
+
+
+class TestLargePictures:
+    def test_forty_eight_million_pixels_keep_turn_and_transparency(self, tmp_path: Path) -> None:
+        large = Image.new("RGBA", (6_900, 6_900), (0, 0, 255, 255))
+        large.paste((0, 0, 0, 0), (0, 0, 6_900, 3_450))
+        exif = Image.Exif()
+        exif[0x0112] = 3  # upside down
+        out = io.BytesIO()
+        large.save(out, "PNG", exif=exif, compress_level=1)
+        image = made(out.getvalue(), tmp_path)
+        assert image.size == (1000, 1000)
+        assert close(image.getpixel((500, 100)), (0, 0, 255))
+        assert close(image.getpixel((500, 900)), (255, 255, 255))
