@@ -43,8 +43,10 @@ export function choose(grant: Grant, can: Abilities): Choice[] {
   if (buffer) {
     const good = streams.filter((source) => buffer(source.mime));
     choices.push(...good.map((source): Choice => ({ way: "mse", source, url: source.url })));
-  } else if (can.element(HLS) && streams[0]) {
-    choices.push({ way: "native", source: streams[0], url: grant.playlist });
+  } else if (can.element(HLS)) {
+    // One codec at a time: a master with several lets Chromium switch codecs, which breaks it.
+    const good = streams.filter((source) => can.element(source.mime));
+    choices.push(...good.map((source): Choice => ({ way: "native", source, url: source.url })));
   }
   const playable = files.filter((source) => can.element(source.mime));
   return [...choices, ...playable.map((source): Choice => ({ way: "file", source, url: source.url }))];

@@ -12,7 +12,9 @@ import { abilities, choose, type Choice } from "./sources.ts";
 import { Stream } from "./stream.ts";
 
 const READY_MS = 15_000;
+/** Reloads of a whole file or native stream before the next source; counted anew after a while. */
 const FILE_RELOADS = 3;
+const CALM_MS = 30_000;
 
 export class Voice {
   readonly element = document.createElement("audio");
@@ -20,6 +22,7 @@ export class Voice {
   #choice: Choice | null = null;
   #stream: Stream | null = null;
   #reloads = 0;
+  #reloadedAt = 0;
   #closed = false;
   onProblem: (problem: Problem) => void = () => undefined;
 
@@ -33,7 +36,6 @@ export class Voice {
     this.element.dataset["version"] = version.id;
     this.element.preservesPitch = true;
     this.element.addEventListener("error", () => void this.#elementFailed());
-    this.element.addEventListener("playing", () => (this.#reloads = 0));
     document.body.append(this.element);
     this.element.load(); // within a gesture this lifts the browser's lock on later play()
   }
@@ -107,9 +109,8 @@ export class Voice {
     if (!this.#stream && !this.#closed) await this.#next(at);
   }
 
-  async #moveOn(): Promise<void> {
+  async #moveOn(playing = !this.element.paused): Promise<void> {
     if (this.keeper.lost) return this.#runDry();
-    const playing = !this.element.paused;
     await this.#next(this.element.currentTime);
     if (playing) await this.element.play().catch(() => undefined);
   }
@@ -133,8 +134,10 @@ export class Voice {
   async #elementFailed(): Promise<void> {
     if (this.#closed || !this.#choice || this.#choice.way === "mse") return;
     const playing = !this.element.paused;
-    this.keeper.distrust();
-    if (this.#reloads++ >= FILE_RELOADS) return this.#moveOn();
+    const broken = this.element.error?.code === MediaError.MEDIA_ERR_DECODE;
+    if (performance.now() - this.#reloadedAt > CALM_MS) this.#reloads = 0;
+    this.#reloadedAt = performance.now();
+    if (broken || this.#reloads++ >= FILE_RELOADS) return this.#moveOn(playing);
     try {
       await this.#reload();
       if (playing) await this.element.play();
@@ -148,7 +151,7 @@ export class Voice {
     if (!choice) return;
     const at = this.element.currentTime;
     const grant = await this.keeper.renew();
-    const same = choose(grant, abilities()).find((other) => other.way === choice.way);
+    const same = choose(grant, abilities()).find((other) => other.source.codec === choice.source.codec);
     this.#openFile(same?.url ?? (await this.keeper.freshen(choice.url)), at);
   }
 }

@@ -1,0 +1,92 @@
+"""The whole product with its demo, and a Chromium beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from public_web import build
+from tests.support.chromium import browser, listener
+from tests.support.stack import Stack
+
+TAPS = """
+(() => {
+  const gains = [];
+  const createGain = AudioContext.prototype.createGain;
+  AudioContext.prototype.createGain = function () {
+    const node = createGain.call(this);
+    gains.push(node);
+    return node;
+  };
+  window.gains = () => gains.map((node) => node.gain.value);
+  window.voices = () => [...document.querySelectorAll("body > audio")].map((voice) => ({
+    version: voice.dataset.version, at: voice.currentTime, paused: voice.paused,
+    rate: voice.playbackRate, now: performance.now() / 1000 }));
+})();
+"""
+"""`gains()`: what each WebAudio gain stands at. `voices()`: the elements that may sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSite:
+    """Where the demo is."""
+
+    url: str
+    track_path: str
+    track_id: str
+
+    @property
+    def track(self) -> str:
+        """The address of the track page."""
+        return self.url + self.track_path
+
+    @property
+    def embed(self) -> str:
+        """The address of the embed."""
+        return f"{self.url}/embed/track/{self.track_id}"
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """Started once; the demo's two versions differ in loudness."""
+    build.build()
+    data = tmp_path_factory.mktemp("site")
+    with Stack(data, demo=True) as stack:
+        yield find_demo(stack.url)
+
+
+def find_demo(url: str) -> LiveSite:
+    """The first track on the front page."""
+    home = httpx.get(url).text
+    found = re.search(r'href="(/@[^/"]+/[^"]+)"', home)
+    assert found, home
+    page = httpx.get(url + found[1]).text
+    ids = re.search(r'"track":\s*\{"id":\s*"([0-9a-f-]{36})"', page)
+    assert ids, page
+    return LiveSite(url, found[1], ids[1])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser; every test gets a visitor of its own."""
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh visitor; anything the page complains of on its console fails the test."""
+    with listener(chromium, viewport={"width": 1280, "height": 900}) as found:
+        found.add_init_script(TAPS)
+        complaints: list[str] = []
+        found.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type == "error" else None,
+        )
+        yield found
+        assert complaints == []
