@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -13,11 +12,11 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import psutil
 
 from tests.support import songs
-from tests.support.stack import ROOT, Stack, free_port
+from tests.support.api import Artist
+from tests.support.stack import Stack, free_port
 
 ROUNDS = 5
 REQUESTS = 1_500
@@ -72,38 +71,15 @@ def listening(port: int) -> psutil.Process:
     raise RuntimeError(f"nobody listens on {port}")
 
 
-def publish(stack: Stack, room: Path) -> dict[str, str]:
-    """One public track, by the API."""
-    password = secrets.token_urlsafe(12)
-    account = {"handle": "bench", "email": "bench@example.com", "password": password}
-    assert httpx.post(f"{stack.url}/api/v1/auth/signup", json=account).status_code == 201
-    login = {"login": "bench", "password": password, "name": "bench"}
-    token = httpx.post(f"{stack.url}/api/v1/auth/devices", json=login).json()["token"]
-    piece = songs.chord(room / "piece.wav", seconds=30)
-    sent = subprocess.run(
-        [sys.executable, "-m", "tests.e2e.send", stack.url, token, str(room / "j"), piece, "0"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    web = httpx.Client(base_url=stack.url, headers={"authorization": f"Bearer {token}"})
-    draft = {"title": "Bench", "visibility": "public", "original_asset_id": sent.stdout.strip()}
-    track = web.post("/api/v1/tracks", json=draft).json()
-    while web.get(f"/api/v1/versions/{track['versions'][0]['id']}").json()["status"] != "ready":
-        time.sleep(0.3)
-    found: dict[str, str] = web.get(f"/api/v1/tracks/{track['id']}").json()
-    return found
-
-
 def main() -> None:
     """Prints a JSON line for each figure."""
     with (
         tempfile.TemporaryDirectory(prefix="acetate-bench-") as room,
         Stack(Path(room) / "data", LOG_FORMAT="json") as stack,
     ):
-        track = publish(stack, Path(room))
-        time.sleep(8)  # let the optional renditions finish: they share the cores
+        artist = Artist(stack.url, Path(room))
+        piece = songs.chord(Path(room) / "piece.wav", seconds=30)
+        track = artist.ready(artist.publish("Bench", artist.upload(piece)), extras=True)
         port = free_port()
         peer = subprocess.Popen([sys.executable, "-c", textwrap.dedent(HELLO), str(port)])
         time.sleep(3)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -22,10 +21,9 @@ import httpx
 import imageio_ffmpeg
 
 from tests.support import songs
+from tests.support.api import Artist
 from tests.support.chromium import browser, listener, until
 from tests.support.stack import Stack
-
-LANES = 4
 
 
 class Road:
@@ -34,39 +32,25 @@ class Road:
     def __init__(self, stack: Stack, room: Path) -> None:
         self.stack = stack
         self.room = room
-        self.web = httpx.Client(base_url=stack.url, timeout=60)
-        self.token = ""
         self.asset = ""
         self.track: dict[str, Any] = {}
         self.short: dict[str, Any] = {}
 
     def sign_up(self) -> str:
         """Sign up the first account, which is the artist, and get a device token."""
-        password = secrets.token_urlsafe(16)
-        account = {"handle": "roadie", "email": "roadie@example.com", "password": password}
-        made = self.web.post("/api/v1/auth/signup", json=account)
-        assert made.status_code == 201, made.text
-        device = httpx.post(
-            f"{self.stack.url}/api/v1/auth/devices",
-            json={"login": "roadie", "password": password, "name": "e2e"},
-        )
-        assert device.status_code == 201, device.text
-        self.token = device.json()["token"]
-        self.web.cookies.clear()
-        self.web.headers["authorization"] = f"Bearer {self.token}"
-        role = device.json()["account"]["role"]
-        assert role == "artist"
-        return f"@roadie is {role}"
+        self.artist = Artist(self.stack.url, self.room)
+        assert self.artist.role == "artist"
+        return f"@roadie is {self.artist.role}"
 
     def upload_with_a_kill(self) -> str:
         """Upload a real song in parts, kill the client in the middle, resume."""
         song = songs.as_wav(songs.song(), self.room / "funky.wav")
-        client = self._send(song, rate=6_000_000)
+        client = self.artist.send(song, rate=6_000_000)
         self._until_parts(song, 2)
         os.kill(client.pid, signal.SIGKILL)
         client.wait()
         kept = len(self._parts(song))
-        resumed = self._send(song, rate=0)
+        resumed = self.artist.send(song, rate=0)
         out, _ = resumed.communicate(timeout=120)
         assert resumed.returncode == 0, "the resumed upload failed"
         self.asset = out.decode().strip()
@@ -75,18 +59,12 @@ class Road:
         assert 2 <= kept < total
         return f"{total} parts, killed with {kept} stored, those were not sent again"
 
-    def _send(self, song: Path, *, rate: int) -> subprocess.Popen[bytes]:
-        arguments = [self.stack.url, self.token, str(self.room / "journal"), str(song), str(rate)]
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.send", *arguments], stdout=subprocess.PIPE
-        )
-
     def _parts(self, song: Path) -> list[dict[str, Any]]:
         """The parts that the server holds: beginning again names the upload that is open."""
         with song.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         start = {"filename": song.name, "size": song.stat().st_size, "sha256": sha256}
-        found = self.web.post("/api/v1/upload/multipart/init", json=start)
+        found = self.artist.web.post("/api/v1/upload/multipart/init", json=start)
         parts: list[dict[str, Any]] = found.json()["parts_done"]
         return parts
 
@@ -98,10 +76,7 @@ class Road:
 
     def create_track(self) -> str:
         """Create the track; its version is pending."""
-        self.track = self._post(
-            "/api/v1/tracks",
-            {"title": "Funky Robot", "visibility": "public", "original_asset_id": self.asset},
-        )
+        self.track = self.artist.publish("Funky Robot", self.asset)
         status = self.track["versions"][0]["status"]
         assert status in {"pending", "processing"}
         return f"{self.track['id']} is {status}"
@@ -109,7 +84,7 @@ class Road:
     def wait_until_ready(self) -> str:
         """Wait until it is ready."""
         started = time.monotonic()
-        self.track = self._ready(self.track)
+        self.track = self.artist.ready(self.track)
         version = self.track["versions"][0]
         assert abs(version["duration_ms"] - 223_492) < 60
         return (
@@ -183,7 +158,7 @@ class Road:
     def comment(self) -> str:
         """Post a comment at a moment and read it back."""
         body = "the robot turns its head here"
-        made = self._post(
+        made = self.artist.post(
             "/api/v1/comments",
             {"track_id": self.track["id"], "at_ms": 61_500, "body": body},
         )
@@ -198,17 +173,7 @@ class Road:
     def second_track(self) -> str:
         """Publish a short synthetic piece, of which ten seconds are a play."""
         piece = songs.chord(self.room / "chord.wav", seconds=20)
-        out, _ = self._send(piece, rate=0).communicate(timeout=60)
-        self.short = self._ready(
-            self._post(
-                "/api/v1/tracks",
-                {
-                    "title": "Swell",
-                    "visibility": "public",
-                    "original_asset_id": out.decode().strip(),
-                },
-            )
-        )
+        self.short = self.artist.ready(self.artist.publish("Swell", self.artist.upload(piece)))
         return f"{self.short['versions'][0]['duration_ms']} ms"
 
     def count_a_play(self) -> str:
@@ -229,25 +194,10 @@ class Road:
         return f"{before} -> {found['plays']} plays, {found['daily_uniques']} listener"
 
     def _stats(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.web.get(f"/api/v1/tracks/{self.short['id']}/stats").json()
+        found: dict[str, Any] = self.artist.web.get(
+            f"/api/v1/tracks/{self.short['id']}/stats"
+        ).json()
         return found
-
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        made = self.web.post(path, json=body)
-        assert made.status_code == 201, f"{path}: {made.status_code} {made.text}"
-        found: dict[str, Any] = made.json()
-        return found
-
-    def _ready(self, track: dict[str, Any]) -> dict[str, Any]:
-        deadline = time.monotonic() + 300
-        while True:
-            found: dict[str, Any] = self.web.get(f"/api/v1/tracks/{track['id']}").json()
-            version = found["versions"][0]
-            if version["status"] == "ready":
-                return found
-            assert version["status"] != "failed", version["failure"]
-            assert time.monotonic() < deadline, "not ready within five minutes"
-            time.sleep(0.2)
 
 
 def steps(road: Road) -> list[Callable[[], str]]:

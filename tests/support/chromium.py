@@ -64,7 +64,7 @@ EARS = """
 
 
 def until(page: Page, truth: str, *, within_s: float = 30) -> None:
-    """Waits for a JavaScript expression to be true. Asked from here: the pages' CSP forbids eval."""
+    """Waits for a JavaScript expression; asked from here, for the pages' CSP forbids eval."""
     deadline = time.monotonic() + within_s
     while not page.evaluate(truth):
         assert time.monotonic() < deadline, f"not within {within_s} s: {truth}"
