@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from public_web.meta import MP3, PICTURE, Shown
+from public_web.meta import MP3, PICTURE, Shown, text_of
 from public_web.moments import iso_duration
 from sync.wire import codec
 
@@ -20,9 +20,10 @@ def script_safe(value: object) -> str:
     return codec.encode(value).decode().translate(_ESCAPES)
 
 
-def recording(shown: Shown) -> str:
-    """The text of the JSON-LD element."""
-    return script_safe(_without_nothing(_recording(shown)))
+def recording(shown: Shown, comments: list[dict[str, Any]]) -> str:
+    """The text of the JSON-LD element; `comments` as the template has them."""
+    said = [_comment(c) for c in comments if not (c["deleted"] or c["held"])]
+    return script_safe(_without_nothing({**_recording(shown), "comment": said or None}))
 
 
 def _recording(shown: Shown) -> dict[str, Any]:
@@ -89,6 +90,16 @@ def _audio(shown: Shown) -> dict[str, Any]:
         "embedUrl": shown.embed,
         "duration": iso_duration(shown.facts.duration_ms),
         "uploadDate": published.isoformat() if published else None,
+    }
+
+
+def _comment(comment: dict[str, Any]) -> dict[str, Any]:
+    author = comment["author"]
+    return {
+        "@type": "Comment",
+        "text": text_of(comment["body_html"]),
+        "author": {"@type": "Person", "name": author.name},
+        "dateCreated": comment["created_at"],
     }
 
 

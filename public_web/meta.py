@@ -11,9 +11,8 @@ from urllib.parse import quote, urlencode
 import nh3
 
 from server.catalog.facts import Facts
-from server.catalog.models import Visibility
 from server.catalog.views import TrackView
-from server.catalog.visibility import Context, Decision, Release, Surface, decide
+from server.catalog.visibility import Context, Decision, Release, Surface, Visibility, decide
 from server.kit.config import Settings
 from server.kit.markdown import render
 
@@ -111,11 +110,15 @@ def heard_by_all(facts: Facts) -> bool:
 @lru_cache(maxsize=512)
 def plain(markdown: str) -> str:
     """Markdown as one line of plain text of at most 200 characters."""
-    bare = html.unescape(nh3.clean(render(markdown, profile="notes"), tags=set()))
-    text = " ".join(bare.split())
+    text = text_of(render(markdown, profile="notes"))
     if len(text) <= LONGEST_TEXT:
         return text
     return text[: LONGEST_TEXT - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def text_of(safe_html: str) -> str:
+    """HTML as one line of plain text."""
+    return " ".join(html.unescape(nh3.clean(safe_html, tags=set())).split())
 
 
 def tags(shown: Shown) -> list[Tag]:

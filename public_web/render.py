@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from sanic import HTTPResponse, Request
 
 from public_web.assets import Assets
+from public_web.memo import Memo
 from server.identity.access import Viewer, csrf_token
 from server.kit.config import Settings
 from sync.wire import codec
@@ -38,6 +39,7 @@ class Pages:
             "url": settings.public_url,
             "locale": settings.site_language,
         }
+        self.memo = Memo()
         self._environment = environment()
         self._environment.globals.update(site=self.site, asset=self.assets.url)
         self._headers = {frame: _headers(frame, settings.public_url) for frame in Frame}
@@ -54,17 +56,33 @@ class Pages:
         headers: dict[str, str] | None = None,
     ) -> HTTPResponse:
         """A page for this viewer."""
+        body = self.body(request, template, viewer, context)
+        return self.send(body, status=status, frame=frame, headers=headers)
+
+    def body(
+        self, request: Request, template: str, viewer: Viewer, context: dict[str, Any]
+    ) -> bytes:
+        """What a page says."""
         shown = {"handle": viewer.handle, "name": viewer.display_name, "is_admin": viewer.is_admin}
-        text = self._environment.get_template(template).render(
-            {
-                "viewer": shown if viewer.signed_in else None,
-                "csrf": csrf_token(self.settings, viewer),
-                "theme": theme(request),
-                **context,
-            }
-        )
+        given = {
+            "viewer": shown if viewer.signed_in else None,
+            "csrf": csrf_token(self.settings, viewer),
+            "theme": theme(request),
+            **context,
+        }
+        return self._environment.get_template(template).render(given).encode()
+
+    def send(
+        self,
+        body: bytes,
+        *,
+        status: int = 200,
+        frame: Frame = Frame.NONE,
+        headers: dict[str, str] | None = None,
+    ) -> HTTPResponse:
+        """A page with the headers that go with it."""
         found = self._headers[frame] if headers is None else {**self._headers[frame], **headers}
-        return HTTPResponse(text.encode(), status=status, headers=found, content_type=HTML)
+        return HTTPResponse(body, status=status, headers=found, content_type=HTML)
 
 
 def environment() -> Environment:

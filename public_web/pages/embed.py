@@ -7,12 +7,13 @@ from uuid import UUID
 from sanic import Blueprint, HTTPResponse, Request
 
 from public_web.meta import Shown
-from public_web.pages.player import common, version_asked
+from public_web.pages.player import common, page_key, version_asked, wanted
 from public_web.render import Frame, pages
 from server.catalog.facts import hidden
 from server.catalog.visibility import Decision, Surface
 from server.delivery import queries
 from server.delivery.queries import Listening
+from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
 from sync.wire.problems import Code
@@ -34,14 +35,20 @@ async def show(request: Request, track_id: UUID) -> HTTPResponse:
                 "This track is for members and buyers.",
                 remedy="Open its own page to listen.",
             )
-    made = pages(request)
-    shown = Shown(settings=made.settings, facts=found.facts, track=found.track)
-    context = {
-        **common(request, asking, found, made.settings, embed=True),
-        "meta": [("name", "robots", "noindex, indexifembedded")],
-        "links": [{"rel": "canonical", "href": shown.canonical}],
-    }
-    return made.page(request, "embed.html", asking, context, frame=Frame.ANY)
+    made, now = pages(request), clock()
+    options = wanted(request, embed=True)
+
+    async def render() -> bytes:
+        shown = Shown(settings=made.settings, facts=found.facts, track=found.track)
+        context = {
+            **common(made.settings, asking, found, options, now=now),
+            "meta": [("name", "robots", "noindex, indexifembedded")],
+            "links": [{"rel": "canonical", "href": shown.canonical}],
+        }
+        return made.body(request, "embed.html", asking, context)
+
+    key = None if asking.signed_in else page_key(made.settings, found, options, now)
+    return made.send(await made.memo.remember(key, render, now), frame=Frame.ANY)
 
 
 async def _find(request: Request, asking: Viewer, track_id: UUID) -> Listening:

@@ -15,9 +15,8 @@ from sanic import Blueprint, HTTPResponse, Request
 from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
 from public_web.render import THEMES, pages
 from server.catalog.facts import Facts, access_facts, hidden
-from server.catalog.models import Visibility
 from server.catalog.queries import track_view
-from server.catalog.visibility import Decision, Release, Surface
+from server.catalog.visibility import Decision, Release, Surface, Visibility
 from server.identity.access import ANONYMOUS
 from server.kit.config import Settings
 from server.kit.cors import OPEN_HEADERS

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from sanic import Request
 
+from public_web.memo import CLOCK
 from public_web.moments import clock, day, parse_clock
 from public_web.render import theme
 from server.catalog.views import TrackListing, VersionView
@@ -46,7 +50,7 @@ def track_context(found: Listening) -> dict[str, Any]:
         "id": str(track.id),
         "slug": track.slug,
         "title": track.title,
-        "url": track.url,
+        "url": track.url + (f"?s={quote(found.facts.secret)}" if found.facts.secret else ""),
         "artist": track.artist,
         "description_html": _rendered(track.description_md),
         "liner_notes_html": _rendered(track.liner_notes_md),
@@ -61,17 +65,52 @@ def track_context(found: Listening) -> dict[str, Any]:
     }
 
 
-def common(
-    request: Request, viewer: Viewer, found: Listening, settings: Settings, *, embed: bool
-) -> dict[str, Any]:
-    """What page and embed share: track, versions, player, and the way out without JavaScript."""
-    track = track_context(found)
-    now = delivery.clock()
-    heard = found.facts.allows(Surface.STREAM)
-    grant = delivery.grant(settings, found.facts, found.renditions, now) if heard else None
-    fallback = (
-        delivery.fallback_url(settings, found.renditions, grant.expires_at) if grant else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the address asks of the player."""
+
+    theme: str
+    start_ms: int
+    autoplay: bool
+    embed: bool
+
+
+def wanted(request: Request, *, embed: bool) -> Wanted:
+    """The options of a request."""
+    return Wanted(
+        theme=theme(request),
+        start_ms=parse_clock(request.args.get("t")) or 0,
+        autoplay=request.args.get("autoplay") in {"1", "true"},
+        embed=embed,
     )
+
+
+def expiry(settings: Settings, found: Listening, now: float) -> int | None:
+    """When what the viewer may hear expires; None if they may not hear it."""
+    if not found.facts.allows(Surface.STREAM):
+        return None
+    return delivery.expiry(now, settings.hls_token_ttl, found.facts.ends_at)
+
+
+def page_key(settings: Settings, found: Listening, options: Wanted, now: float) -> Hashable:
+    """Everything that a page for somebody not signed in depends on."""
+    return found.state, found.facts.secret, options, expiry(settings, found, now)
+
+
+def common(
+    settings: Settings, viewer: Viewer, found: Listening, options: Wanted, *, now: float
+) -> dict[str, Any]:
+    """What page and embed share: track, versions, player, and the way out without JavaScript.
+
+    Expiries are counted from `now`; the player is told memo.CLOCK, which stands for the time at
+    which the page is sent.
+    """
+    track = track_context(found)
+    grant, fallback = None, None
+    expires_at = expiry(settings, found, now)
+    if expires_at is not None:
+        grant = delivery.grant(settings, found.facts, found.renditions, expires_at, now=CLOCK)
+        fallback = delivery.fallback_url(settings, found.renditions, expires_at)
     return {
         "track": track,
         "versions": [_version(v) for v in found.track.versions],
@@ -86,12 +125,12 @@ def common(
             "versions": [_playable(v) for v in found.track.versions],
             "grant": grant,
             "urls": {"comments": "/api/v1/comments", "plays": "/api/v1/plays"},
-            "viewer": None if embed else _shown(viewer),
-            "csrf": None if embed else csrf_token(settings, viewer),
-            "embed": embed,
-            "start_ms": parse_clock(request.args.get("t")) or 0,
-            "autoplay": request.args.get("autoplay") in {"1", "true"},
-            "theme": theme(request),
+            "viewer": None if options.embed else _shown(viewer),
+            "csrf": None if options.embed else csrf_token(settings, viewer),
+            "embed": options.embed,
+            "start_ms": options.start_ms,
+            "autoplay": options.autoplay,
+            "theme": options.theme,
             "target_lufs": TARGET_LUFS,
             "secret": found.facts.secret,
         },

@@ -7,14 +7,15 @@ from urllib.parse import unquote
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from public_web import json_ld, meta
-from public_web.moments import clock
-from public_web.pages.player import common, version_asked
+from public_web import json_ld, meta, moments
+from public_web.pages.comments import FIRST, thread
+from public_web.pages.player import common, page_key, version_asked, wanted
 from public_web.pages.visitor import see_other, signed_in_again
 from public_web.render import pages
 from server.catalog.visibility import Surface
 from server.delivery import queries
 from server.delivery.queries import Listening
+from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
 from sync.wire.problems import Code
@@ -31,13 +32,13 @@ async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
     asking = await viewer(request)
     address = (unquote(handle).casefold(), unquote(slug))
     found = await _find(request, asking, address)
-    if unquote(request.path) != found.track.url:
+    if unquote(request.path) != found.facts.path:
         query = f"?{request.query_string}" if request.query_string else ""
-        return see_other(found.track.url + query)
-    return track_page(request, asking, found)
+        return see_other(found.facts.path + query)
+    return await track_page(request, asking, found)
 
 
-def track_page(
+async def track_page(
     request: Request,
     asking: Viewer,
     found: Listening,
@@ -46,18 +47,27 @@ def track_page(
     status: int = 200,
 ) -> HTTPResponse:
     """The page; `notice` is what came of a form that was sent."""
-    made = pages(request)
-    shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track)
-    context: dict[str, Any] = {
-        **common(request, asking, found, made.settings, embed=False),
-        "meta": meta.tags(shown),
-        "links": meta.links(shown),
-        "json_ld": json_ld.recording(shown),
-        "notice": notice,
-    }
-    context["start_label"] = clock(context["player"]["start_ms"])
+    made, now = pages(request), clock()
+    options = wanted(request, embed=False)
     headers = SECRET_HEADERS if found.facts.secret else None
-    return made.page(request, "track.html", asking, context, status=status, headers=headers)
+
+    async def render() -> bytes:
+        shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track)
+        said = await thread(asking, found)
+        context: dict[str, Any] = {
+            **common(made.settings, asking, found, options, now=now),
+            **said,
+            "meta": meta.tags(shown),
+            "links": meta.links(shown),
+            "json_ld": json_ld.recording(shown, said["comments"][:FIRST]),
+            "start_label": moments.clock(options.start_ms),
+            "notice": notice,
+        }
+        return made.body(request, "track.html", asking, context)
+
+    key = None if asking.signed_in or notice else page_key(made.settings, found, options, now)
+    body = await made.memo.remember(key, render, now)
+    return made.send(body, status=status, headers=headers)
 
 
 async def _find(request: Request, asking: Viewer, address: tuple[str, str]) -> Listening:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sanic import HTTPResponse, Request
 
+from public_web.render import HTML
 from server.identity.access import may_refresh, viewer
 
 RESUME = "/api/v1/auth/resume"
@@ -32,7 +33,8 @@ def signed_in_again(page: Page) -> Page:
 
 def see_other(url: str) -> HTTPResponse:
     """303: what was sent is done, look there."""
-    return HTTPResponse(status=303, headers={"location": url, "cache-control": "no-store"})
+    headers = {"location": url, "cache-control": "no-store"}
+    return HTTPResponse(status=303, headers=headers, content_type=HTML)
 
 
 def local_path(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -101,7 +102,7 @@ class _Detail:
 
 def track_of(facts: Facts, detail: str) -> TrackView:
     """The track as the viewer of `facts` may see it."""
-    d = codec.decode(detail, _Detail)
+    d = _decoded(detail)
     live = facts.context.release is Release.LIVE
     return TrackView(
         id=facts.track_id,
@@ -134,6 +135,11 @@ def track_of(facts: Facts, detail: str) -> TrackView:
         updated_at=d.updated_at,
         secret=d.secret_token if facts.editor else None,
     )
+
+
+@lru_cache(maxsize=512)
+def _decoded(detail: str) -> _Detail:
+    return codec.decode(detail, _Detail)
 
 
 def _shown(facts: Facts, versions: list[_Version]) -> list[_Version]:

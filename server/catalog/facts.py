@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from server.catalog.models import DownloadPolicy, VersionStatus, Visibility
+from server.catalog.views import FailureView
 from server.catalog.visibility import (
     EDITORS,
     STAFF,
@@ -25,6 +26,7 @@ from server.identity.access import Viewer, unauthenticated
 from server.kit import db
 from server.kit.errors import AppError, not_found
 from server.kit.signing import token_hash
+from sync.wire import codec
 from sync.wire.problems import Code
 
 LONGEST_SECRET = 200
@@ -43,11 +45,15 @@ RELEASE = f"""CASE
     ELSE 'scheduled' END"""  # noqa: S608 - constants only
 """A track's release state at this moment: a dead clock process neither delays nor leaks."""
 
-_COLUMNS = f"""t.id AS track_id, t.owner_id, t.slug, t.visibility, t.secret_hash, t.release_at,
-    t.vault, t.paid_download, t.download_policy, t.comments_open, t.primary_version_id,
-    t.title, t.artist_name, t.art_render, t.rev, t.comment_count, u.handle, c.role,
-    v.id AS version_id, v.status, v.render_id, v.duration_ms, v.failure,
-    {RELEASE} AS release, {TEASER} AS teaser"""
+_FACTS = f"""json_build_object(
+    'track_id', t.id, 'owner_id', t.owner_id, 'slug', t.slug, 'title', t.title,
+    'artist_name', t.artist_name, 'handle', u.handle, 'art_render', t.art_render, 'rev', t.rev,
+    'comment_count', t.comment_count, 'comments_open', t.comments_open,
+    'release_at', t.release_at, 'primary_version_id', t.primary_version_id,
+    'version_id', v.id, 'status', v.status, 'duration_ms', v.duration_ms, 'failure', v.failure,
+    'visibility', t.visibility, 'secret_hash', t.secret_hash, 'vault', t.vault,
+    'paid_download', t.paid_download, 'download_policy', t.download_policy, 'role', c.role,
+    'release', {RELEASE}, 'teaser', {TEASER})::text AS facts"""
 _JOINS = """JOIN users u ON u.id = t.owner_id
     LEFT JOIN collaborators c ON c.library_id = t.owner_id AND c.user_id = $1"""
 _FIRST_VERSION = """LEFT JOIN LATERAL (
@@ -69,7 +75,7 @@ def statements(*extra: str) -> dict[str, str]:
 
     In `extra`, `t` is the track, `u` its owner and `v` the version.
     """
-    columns = ", ".join([_COLUMNS, *extra])
+    columns = ", ".join([_FACTS, *extra])
     return {
         by: f"SELECT {columns} FROM {source} AND {_ALIVE}"  # noqa: S608 - constants only
         for by, source in _SOURCES.items()
@@ -97,9 +103,8 @@ class Facts:
     primary_version_id: UUID | None
     version_id: UUID | None
     status: VersionStatus
-    render_id: UUID | None
     duration_ms: int | None
-    failure: dict[str, Any] | None
+    failure: FailureView | None
     secret: str | None
     context: Context
 
@@ -229,9 +234,9 @@ def not_ready(facts: Facts) -> AppError:
     if facts.status is VersionStatus.FAILED and facts.staff and facts.failure:
         return AppError(
             Code.PROCESSING,
-            facts.failure.get("message") or "Processing failed.",
-            remedy=facts.failure.get("remedy"),
-            details={"status": "failed", "failure": facts.failure.get("code")},
+            facts.failure.message,
+            remedy=facts.failure.remedy,
+            details={"status": "failed", "failure": facts.failure.code},
         )
     return AppError(
         Code.PROCESSING,
@@ -263,36 +268,70 @@ def relation_of(viewer: Viewer, owner_id: UUID, role: str | None) -> Relation:
 
 def facts_of(found: Any, viewer: Viewer, secret: str | None) -> Facts:
     """The facts out of a row that `statements` found."""
-    valid = secret_matches(secret, found["secret_hash"])
+    return _facts(found["facts"], viewer, secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    track_id: UUID
+    owner_id: UUID
+    slug: str
+    title: str
+    artist_name: str
+    handle: str
+    art_render: UUID | None
+    rev: int
+    comment_count: int
+    comments_open: bool
+    release_at: datetime | None
+    primary_version_id: UUID | None
+    version_id: UUID | None
+    status: VersionStatus | None
+    duration_ms: int | None
+    failure: FailureView | None
+    visibility: Visibility
+    secret_hash: str | None
+    vault: bool
+    paid_download: bool
+    download_policy: DownloadPolicy
+    role: str | None
+    release: Release
+    teaser: bool
+
+
+@lru_cache(maxsize=1024)
+def _facts(text: str, viewer: Viewer, secret: str | None) -> Facts:
+    # Kept, because the same rows are read over and over; what the database says is the key.
+    found = codec.decode(text, _Found)
+    valid = secret_matches(secret, found.secret_hash)
     return Facts(
-        track_id=found["track_id"],
-        owner_id=found["owner_id"],
-        handle=found["handle"],
-        slug=found["slug"],
-        title=found["title"],
-        artist_name=found["artist_name"],
-        art_render=found["art_render"],
-        rev=found["rev"],
-        comment_count=found["comment_count"],
-        comments_open=found["comments_open"],
-        release_at=found["release_at"],
-        primary_version_id=found["primary_version_id"],
-        version_id=found["version_id"],
-        status=VersionStatus(found["status"] or "pending"),
-        render_id=found["render_id"],
-        duration_ms=found["duration_ms"],
-        failure=json.loads(found["failure"]) if found["failure"] else None,
+        track_id=found.track_id,
+        owner_id=found.owner_id,
+        handle=found.handle,
+        slug=found.slug,
+        title=found.title,
+        artist_name=found.artist_name,
+        art_render=found.art_render,
+        rev=found.rev,
+        comment_count=found.comment_count,
+        comments_open=found.comments_open,
+        release_at=found.release_at,
+        primary_version_id=found.primary_version_id,
+        version_id=found.version_id,
+        status=found.status or VersionStatus.PENDING,
+        duration_ms=found.duration_ms,
+        failure=found.failure,
         secret=secret if valid else None,
         context=Context(
-            visibility=Visibility(found["visibility"]),
-            release=Release(found["release"]),
-            ready=found["status"] == "ready",
-            relation=relation_of(viewer, found["owner_id"], found["role"]),
+            visibility=found.visibility,
+            release=found.release,
+            ready=found.status is VersionStatus.READY,
+            relation=relation_of(viewer, found.owner_id, found.role),
             token=Token.SECRET if secret else Token.NONE,
             token_valid=valid,
-            downloads=DownloadPolicy(found["download_policy"]),
-            vault=found["vault"],
-            paid=found["paid_download"],
-            teaser=found["teaser"],
+            downloads=found.download_policy,
+            vault=found.vault,
+            paid=found.paid_download,
+            teaser=found.teaser,
         ),
     )

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from server.catalog.models import DownloadPolicy, Visibility
+from server.catalog.models import DownloadPolicy
+from server.catalog.models import Visibility as Visibility  # for those who may not import tables
 
 
 class Surface(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,17 @@ from server.kit import db
 from sync.wire import codec
 
 _STREAMS = """(SELECT coalesce(json_agg(json_build_object('kind', x.kind, 'tier', x.tier,
-        'render_id', x.render_id, 'path', x.path, 'codecs', x.codecs, 'bandwidth', x.bandwidth,
+        'directory', x.render_id || '/' || x.tier, 'file', substr(x.path, length(x.tier) + 2),
+        'codecs', x.codecs, 'bandwidth', x.bandwidth,
         'average_bandwidth', x.average_bandwidth)), '[]')
     FROM transcodes x WHERE x.version_id = v.id AND x.status = 'ready')::text AS streams"""
+_THREAD = """coalesce((SELECT md5(string_agg(concat_ws('|', k.id, k.status, w.handle,
+        w.display_name), ';' ORDER BY k.id)) FROM comments k JOIN users w ON w.id = k.user_id
+    WHERE k.track_id = t.id), '') AS thread"""
+"""Changes whenever the comments do: they are never edited, only shown, hidden and deleted."""
 _PEAKS = "(SELECT y.render_id FROM waveforms y WHERE y.version_id = v.id) AS peaks"
 _WITH_STREAMS = statements(_STREAMS)["version"]
-_TO_LISTEN = statements(DETAIL, _STREAMS)
+_TO_LISTEN = statements(DETAIL, _STREAMS, _THREAD)
 _WITH_PEAKS = statements(_PEAKS)["version"]
 _STREAMS_ONLY = f"""SELECT {_STREAMS} FROM track_versions v
     JOIN tracks t ON t.id = v.track_id JOIN users u ON u.id = t.owner_id
@@ -30,44 +36,48 @@ _STREAMS_ONLY = f"""SELECT {_STREAMS} FROM track_versions v
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """One published rendition. `path` begins with the tier; bandwidths in bits per second."""
+    """One published rendition: `file` within `directory` (render and tier), which is signed.
+
+    Bandwidths in bits per second.
+    """
 
     kind: str
     tier: str
-    render_id: UUID
-    path: str
+    directory: str
+    file: str
     codecs: str
     bandwidth: int
     average_bandwidth: int
 
     @property
-    def directory(self) -> str:
-        """What is signed: render and tier."""
-        return f"{self.render_id}/{self.tier}"
-
-    @property
-    def file(self) -> str:
-        """Where it lies within `directory`."""
-        return self.path.removeprefix(f"{self.tier}/")
-
-    @property
     def is_hls(self) -> bool:
-        """Whether `path` is a playlist, not the sound itself."""
-        return self.path.endswith(".m3u8")
+        """Whether `file` is a playlist, not the sound itself."""
+        return self.file.endswith(".m3u8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """What a page with a player shows."""
+    """What a page with a player shows. `state` changes whenever anything that it shows does."""
 
     facts: Facts
-    track: TrackView
-    renditions: list[Rendition]
+    detail: str
+    streams: str
+    state: tuple[str, ...]
+
+    @property
+    def track(self) -> TrackView:
+        """The track in full."""
+        return track_of(self.facts, self.detail)
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        """All renditions of the version; what may be heard of them is still to be asked."""
+        return _decoded(self.streams)
 
 
 async def stream(
     viewer: Viewer, version_id: UUID, secret: str | None
-) -> tuple[Facts, list[Rendition]]:
+) -> tuple[Facts, tuple[Rendition, ...]]:
     """A version's renditions, if the viewer may hear it; else what `require` raises."""
     found = await db.row(_WITH_STREAMS, viewer.user_id, version_id)
     facts = _allowed(found, viewer, Surface.STREAM, secret)
@@ -83,17 +93,16 @@ async def listen(
     address: tuple[str, str] | None = None,
     secret: str | None = None,
 ) -> Listening:
-    """A track in full with the renditions of one version, in one statement, if `surface` is
-    allowed; what may be heard of them is still to be asked."""
+    """A track in full with the renditions of one version, in one statement, if allowed."""
     by, keys = named(track_id=track_id, version_id=version_id, address=address)
     found: Any = await db.row(_TO_LISTEN[by], viewer.user_id, *keys)
     facts = _allowed(found, viewer, surface, secret)
     return Listening(
-        facts=facts, track=track_of(facts, found["detail"]), renditions=renditions(found)
+        facts=facts, detail=found["detail"], streams=found["streams"], state=tuple(found.values())
     )
 
 
-async def granted_stream(version_id: UUID) -> list[Rendition]:
+async def granted_stream(version_id: UUID) -> tuple[Rendition, ...]:
     """A version's renditions for somebody who holds a signature of ours. 404 if it is gone."""
     found = await db.row(_STREAMS_ONLY, version_id)
     if found is None:
@@ -111,9 +120,14 @@ async def peaks(viewer: Viewer, version_id: UUID, secret: str | None) -> tuple[F
     return facts, render
 
 
-def renditions(row: Any) -> list[Rendition]:
+def renditions(row: Any) -> tuple[Rendition, ...]:
     """The renditions out of a row with the `streams` column."""
-    return codec.decode(row["streams"], list[Rendition])
+    return _decoded(row["streams"])
+
+
+@lru_cache(maxsize=1024)
+def _decoded(streams: str) -> tuple[Rendition, ...]:
+    return codec.decode(streams, tuple[Rendition, ...])
 
 
 def _allowed(found: Any, viewer: Viewer, surface: Surface, secret: str | None) -> Facts:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Literal
 from uuid import UUID
 
-from msgspec import Meta
 from sanic import HTTPResponse, Request
 from sanic.response import raw
 
 from server.catalog import queries as catalog
 from server.catalog.models import Visibility
+from server.catalog.schemas import WithSecret
 from server.catalog.visibility import Release, Surface
 from server.delivery import artwork, queries, service, waveforms
 from server.delivery.responder import send_object
@@ -22,7 +22,7 @@ from server.kit.cors import OPEN_HEADERS, allow_preflight, any_origin
 from server.kit.errors import AppError, not_found
 from server.kit.http import JSON, Api, query, reply, resources
 from server.kit.objects.values import TYPES
-from sync.wire.fields import Secret
+from sync.wire.fields import Points, Token
 from sync.wire.problems import Code
 
 api = Api("delivery", prefix="")
@@ -41,27 +41,20 @@ _SIGNED = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithSecret:
-    """`s`: the secret of an unlisted track."""
-
-    s: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaylistQuery:
     """`grant`: what a grant's playlist address carries. `tier` lossless is for the entitled."""
 
-    s: Secret | None = None
-    grant: Annotated[str, Meta(max_length=100)] | None = None
-    tier: Annotated[str, Meta(pattern="^(std|lossless)$")] = service.STANDARD
+    s: Token = ""
+    grant: Token = ""
+    tier: Literal["std", "lossless"] = "std"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveformQuery:
     """`points`: how many to shorten the waveform to."""
 
-    s: Secret | None = None
-    points: Annotated[int, Meta(ge=1, le=20_000)] | None = None
+    s: Token = ""
+    points: Points | None = None
 
 
 @api.route(
@@ -99,8 +92,9 @@ async def grant(request: Request, version_id: UUID) -> HTTPResponse:
     """Signed addresses of a version's sound, for as long as the grant lasts."""
     secret = query(request, WithSecret).s
     facts, found = await queries.stream(await viewer(request), version_id, secret)
-    settings = resources(request).settings
-    return reply(service.grant(settings, facts, found, service.clock()), headers=NOT_KEPT)
+    settings, now = resources(request).settings, service.clock()
+    expires_at = service.expiry(now, settings.hls_token_ttl, facts.ends_at)
+    return reply(service.grant(settings, facts, found, expires_at, now=now), headers=NOT_KEPT)
 
 
 @api.route(
@@ -147,7 +141,8 @@ async def audio_file(request: Request, version_id: UUID) -> HTTPResponse:
     url = service.fallback_url(settings, found, expires_at)
     if url is None:
         raise not_found("An MP3 of this version")
-    return HTTPResponse(status=302, headers={**NOT_KEPT, "location": url})
+    headers = {**NOT_KEPT, "location": url}
+    return HTTPResponse(status=302, headers=headers, content_type="audio/mpeg")
 
 
 @api.route(
@@ -156,6 +151,7 @@ async def audio_file(request: Request, version_id: UUID) -> HTTPResponse:
     surface=Surface.WAVEFORM,
     query=WaveformQuery,
     reply=waveforms.Peaks,
+    ranged=True,
     errors=HEARD,
 )
 @any_origin
@@ -184,6 +180,7 @@ async def waveform(request: Request, version_id: UUID) -> HTTPResponse | None:
     surface=Surface.WAVEFORM,
     query=WithSecret,
     content_type="image/png",
+    ranged=True,
     errors=HEARD,
 )
 @any_origin

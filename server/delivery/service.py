@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -50,10 +51,16 @@ class Grant:
     sources: list[Source]
 
 
-def grant(settings: Settings, facts: Facts, found: list[Rendition], now: float) -> Grant:
+def grant(
+    settings: Settings,
+    facts: Facts,
+    found: tuple[Rendition, ...],
+    expires_at: int,
+    *,
+    now: float,
+) -> Grant:
     """What a player needs to play the version of `facts`, whose stream is allowed."""
     assert facts.version_id is not None, "a stream that is allowed has a version"
-    expires_at = expiry(now, settings.hls_token_ttl, facts.ends_at)
     shown = audible(found, lossless=lossless(facts))
     ticket = Ticket(facts.version_id, expires_at, facts.allows(Surface.PLAY_COUNT))
     return Grant(
@@ -77,10 +84,11 @@ def lossless(facts: Facts) -> bool:
     return facts.staff or facts.relation in _ENTITLED
 
 
-def audible(found: list[Rendition], *, lossless: bool) -> list[Rendition]:
+@lru_cache(maxsize=1024)
+def audible(found: tuple[Rendition, ...], *, lossless: bool) -> tuple[Rendition, ...]:
     """What the viewer may hear, in order of preference."""
     shown = [r for r in found if r.tier == STANDARD or (lossless and r.tier == LOSSLESS)]
-    return sorted(shown, key=lambda r: PREFERENCE.index(r.kind))
+    return tuple(sorted(shown, key=lambda r: PREFERENCE.index(r.kind)))
 
 
 def media_url(settings: Settings, rendition: Rendition, expires_at: int) -> str:
@@ -89,7 +97,7 @@ def media_url(settings: Settings, rendition: Rendition, expires_at: int) -> str:
     return f"{prefix}/{rendition.file}"
 
 
-def fallback_url(settings: Settings, found: list[Rendition], expires_at: int) -> str | None:
+def fallback_url(settings: Settings, found: tuple[Rendition, ...], expires_at: int) -> str | None:
     """The signed MP3, for players that know nothing else."""
     for rendition in found:
         if rendition.kind == "mp3":
@@ -98,7 +106,7 @@ def fallback_url(settings: Settings, found: list[Rendition], expires_at: int) ->
 
 
 def master_playlist(
-    settings: Settings, found: list[Rendition], expires_at: int, *, tier: str = STANDARD
+    settings: Settings, found: tuple[Rendition, ...], expires_at: int, *, tier: str = STANDARD
 ) -> str:
     """The master playlist of a tier (RFC 8216 section 4.3.4.2), its variants signed."""
     variants = [r for r in found if r.is_hls and r.tier == tier]
@@ -114,7 +122,12 @@ def master_playlist(
 
 def playlist_url(settings: Settings, version_id: UUID, expires_at: int) -> str:
     """The address of the master playlist, good without a session until it expires."""
-    signature = signing.sign(_playlist_key(settings), f"{version_id}:{expires_at}")
+    return _playlist_url(settings.session_secret, version_id, expires_at)
+
+
+@lru_cache(maxsize=4096)
+def _playlist_url(secret: str, version_id: UUID, expires_at: int) -> str:
+    signature = signing.sign(signing.derive(secret, "playlist"), f"{version_id}:{expires_at}")
     return f"/api/v1/stream/{version_id}.m3u8?grant={expires_at}.{signature}"
 
 
@@ -125,7 +138,8 @@ def check_playlist_grant(
     expires, _, signature = (text or "").partition(".")
     if not (expires.isascii() and expires.isdigit() and len(expires) == 10 and signature.isascii()):
         return None
-    if not signing.verify(_playlist_key(settings), f"{version_id}:{expires}", signature):
+    key = signing.derive(settings.session_secret, "playlist")
+    if not signing.verify(key, f"{version_id}:{expires}", signature):
         return None
     if now > int(expires):
         raise AppError(
@@ -137,10 +151,6 @@ def check_playlist_grant(
 def clock() -> float:
     """Epoch seconds; expiries are by this machine's clock, as they are in nginx."""
     return time.time()
-
-
-def _playlist_key(settings: Settings) -> bytes:
-    return signing.derive(settings.session_secret, "playlist")
 
 
 def _source(settings: Settings, r: Rendition, expires_at: int) -> Source:
