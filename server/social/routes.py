@@ -7,6 +7,7 @@ from uuid import UUID
 from sanic import HTTPResponse, Request
 
 from server.catalog.queries import require
+from server.catalog.schemas import WithSecret
 from server.catalog.visibility import Surface
 from server.identity.access import require_user, viewer
 from server.kit.http import Api, body, empty, query, reply, resources
@@ -43,13 +44,14 @@ async def list_comments(request: Request) -> HTTPResponse:
     body=CommentDraft,
     reply=CommentView,
     status=201,
-    errors=(*_CHANGES, Code.PROCESSING),
+    query=WithSecret,
+    errors=(*_CHANGES, Code.PROCESSING, Code.RATE_LIMITED),
 )
 async def post_comment(request: Request) -> HTTPResponse:
     """Say something about a moment of a track, or reply. The secret of the track goes in `?s=`."""
-    asking = await require_user(request)
+    asking, secret = await require_user(request), query(request, WithSecret).s
     draft = body(request, CommentDraft)
-    made = await service.post(resources(request), asking, draft, secret=request.args.get("s"))
+    made = await service.post(resources(request), asking, draft, secret=secret)
     return reply(made, 201)
 
 
@@ -57,13 +59,14 @@ async def post_comment(request: Request) -> HTTPResponse:
     "DELETE",
     "/comments/<comment_id:uuid>",
     surface="account",
+    query=WithSecret,
     status=204,
     errors=(Code.FORBIDDEN,),
 )
 async def delete_comment(request: Request, comment_id: UUID) -> HTTPResponse:
     """Take back one's own comment."""
     asking = await require_user(request)
-    await service.delete(asking, comment_id, secret=request.args.get("s"))
+    await service.delete(asking, comment_id, secret=query(request, WithSecret).s)
     return empty()
 
 

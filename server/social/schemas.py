@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from server.social.models import CommentStatus
-from sync.wire.fields import CommentText, Milliseconds
+from server.social.models import CommentStatus as CommentStatus
+from sync.wire.fields import CommentText, Milliseconds, Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +56,8 @@ class CommentsWanted:
 
     track_id: UUID
     version_id: UUID | None = None
-    cursor: str | None = None
-    s: str | None = None
+    cursor: Token = ""
+    s: Token = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

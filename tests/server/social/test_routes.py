@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from server.catalog.models import ReleaseState, Track, TrackVersion, Visibility
@@ -17,70 +15,10 @@ from server.kit import db
 from server.social import service
 from server.social.models import Comment
 from sync.wire.ids import new_id
-from tests.support.live import LiveServer
-from tests.support.people import Person, sign_up
-from tests.support.published import SECRET, Published, add_version, publish
-
-COMMENTS = "/api/v1/comments"
-
-
-@dataclass(slots=True)
-class Scene:
-    """An artist with a live track, two listeners and somebody without an account."""
-
-    server: LiveServer
-    artist: Person
-    bert: Person
-    cleo: Person
-    anyone: httpx.AsyncClient
-    live: Published
-
-    async def say(self, who: Person, text: str = "lovely", **fields: Any) -> dict[str, Any]:
-        """Posts and returns the comment."""
-        made = await self.try_to_say(who, text, **fields)
-        assert made.status_code == 201, made.text
-        found: dict[str, Any] = made.json()
-        return found
-
-    async def try_to_say(self, who: Person, text: str, **fields: Any) -> httpx.Response:
-        """Posts; limits are forgotten first, but for the test of them."""
-        await self.server.resources.redis.flushall()
-        sent = {"track_id": self.live.id, "body": text, **fields}
-        return await who.web.post(COMMENTS, json=sent)
-
-    async def read(self, who: Person | None, **query: Any) -> list[dict[str, Any]]:
-        """The first page, as somebody sees it."""
-        client = who.web if who else self.anyone
-        found = await client.get(COMMENTS, params={"track_id": self.live.id, **query})
-        assert found.status_code == 200, found.text
-        listed: list[dict[str, Any]] = found.json()["comments"]
-        return listed
-
-    async def seen_by(self, comment: dict[str, Any]) -> set[str]:
-        """Who of the scene finds the comment in the list."""
-        people = {"artist": self.artist, "bert": self.bert, "cleo": self.cleo, "anyone": None}
-        lists = {name: await self.read(who) for name, who in people.items()}
-        return {n for n, found in lists.items() if comment["id"] in [c["id"] for c in found]}
-
-    async def count(self) -> int:
-        """The count that the track shows."""
-        return (await Track.get(id=self.live.id)).comment_count
-
+from tests.support.published import SECRET, add_version, publish
+from tests.support.talk import COMMENTS, Scene, code
 
 EVERYBODY = {"artist", "bert", "cleo", "anyone"}
-
-
-@pytest.fixture
-async def scene(server: LiveServer) -> Scene:
-    artist = await sign_up(server, "anna")
-    bert, cleo = await sign_up(server, "bert"), await sign_up(server, "cleo")
-    live = await publish(server.resources, await User.get(handle="anna"))
-    return Scene(server, artist, bert, cleo, server.client(), live)
-
-
-def code(given: httpx.Response) -> tuple[int, str, str | None]:
-    error = given.json()["error"]
-    return given.status_code, error["code"], error["field"]
 
 
 class TestPost:
@@ -301,57 +239,6 @@ class TestDelete:
         await Track.filter(id=scene.live.id).update(deleted_at=datetime.now(UTC))
         assert code(await scene.cleo.web.delete(f"{COMMENTS}/{made['id']}"))[0] == 404
         assert (await scene.bert.web.delete(f"{COMMENTS}/{made['id']}")).status_code == 204
-
-
-class TestList:
-    async def test_by_moment_in_pages(self, scene: Scene) -> None:
-        track, version = scene.live.track, scene.live.version
-        user = await User.get(handle="bert")
-        made: list[tuple[int, str]] = []
-        for n in range(230):
-            at = (n * 7919) % 900 * 100
-            comment = await Comment.create(
-                track=track, version=version, user=user, at_ms=at, body_md="x", body_html="x"
-            )
-            made.append((at, str(comment.id)))
-        got: list[str] = []
-        query: dict[str, Any] = {"track_id": scene.live.id}
-        sizes = []
-        while True:
-            page = (await scene.anyone.get(COMMENTS, params=query)).json()
-            got += [c["id"] for c in page["comments"]]
-            sizes.append(len(page["comments"]))
-            if page["next"] is None:
-                break
-            query["cursor"] = page["next"]
-        assert got == [id for _, id in sorted(made)]
-        assert sizes == [100, 100, 30]
-
-    async def test_is_not_cached(self, scene: Scene) -> None:
-        given = await scene.anyone.get(COMMENTS, params={"track_id": scene.live.id})
-        assert given.headers["cache-control"] == "no-store"
-        assert given.json() == {"comments": [], "next": None}
-
-    async def test_refusals(self, scene: Scene) -> None:
-        good = f"0.{new_id().hex}.0.{new_id().hex}"
-        cases: list[tuple[dict[str, Any], tuple[int, str, str | None]]] = [
-            ({"track_id": "x"}, (422, "invalid", "track_id")),
-            ({"track_id": None}, (422, "invalid", None)),
-            ({"track_id": str(new_id())}, (404, "not_found", None)),
-            ({"version_id": "x"}, (422, "invalid", "version_id")),
-            ({"cursor": "x"}, (422, "invalid", "cursor")),
-            ({"cursor": "0.x.0.x"}, (422, "invalid", "cursor")),
-            ({"cursor": f"{2**40}{good}"}, (422, "invalid", "cursor")),
-            ({"cursor": f"-1{good}"}, (422, "invalid", "cursor")),
-        ]
-        for change, expected in cases:
-            query = {"track_id": scene.live.id, **change}
-            sent = {name: value for name, value in query.items() if value is not None}
-            assert code(await scene.anyone.get(COMMENTS, params=sent)) == expected, change
-        broken = {"track_id": scene.live.id, "cursor": "\0"}
-        assert code(await scene.anyone.get(COMMENTS, params=broken))[:2] == (422, "invalid")
-        fine = await scene.anyone.get(COMMENTS, params={"track_id": scene.live.id, "cursor": good})
-        assert fine.json() == {"comments": [], "next": None}
 
 
 class TestAccess:
