@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from server.social.models import CommentStatus as CommentStatus
+from server.social.models import CommentStatus
 from sync.wire.fields import CommentText, Milliseconds, Token
 
 
