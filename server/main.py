@@ -9,6 +9,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import raw
 
 from server.kit import openapi
+from server.kit.compression import set_up_compression
 from server.kit.config import Settings
 from server.kit.http import JSON, Api, set_up_http
 from server.runtime import close_resources, declare_jobs, open_resources
@@ -38,6 +39,7 @@ def create_app(settings: Settings, name: str = "acetate") -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     _configure(app, settings)
     set_up_http(app)
+    set_up_compression(app)
     declare_jobs()
     found = apis()
     for api in found:

@@ -32,7 +32,8 @@ async def record_quietly(
         return
     async with db.unit_of_work():
         await db.execute(
-            """INSERT INTO analytics_daily AS d (track_id, day, quiet_plays, quiet_completions, quiet_ms)
+            """INSERT INTO analytics_daily AS d
+                  (track_id, day, quiet_plays, quiet_completions, quiet_ms)
                VALUES ($1, (now() AT TIME ZONE 'utc')::date, $2, $3, $4)
                ON CONFLICT (track_id, day) DO UPDATE SET
                   quiet_plays = d.quiet_plays + EXCLUDED.quiet_plays,
