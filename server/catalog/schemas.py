@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
-from server.catalog.models import ALL_RIGHTS, DownloadPolicy, StemRole, Visibility
+from server.catalog.models import DownloadPolicy, StemRole, Visibility
 from sync.wire.fields import (
     UNSET,
     Isrc,
     Label,
     LongText,
     Moment,
-    Secret,
+    Position,
     ShortText,
     Tags,
     Title,
+    Token,
     Unset,
 )
 from sync.wire.records import Credits, SessionRecord
 
-LICENSES = {
-    ALL_RIGHTS: ("All rights reserved", ""),
+License = Literal[
+    "all-rights-reserved",
+    "cc0",
+    "cc-by",
+    "cc-by-sa",
+    "cc-by-nc",
+    "cc-by-nd",
+    "cc-by-nc-sa",
+    "cc-by-nc-nd",
+    "custom",
+]
+LICENSES: dict[str, tuple[str, str]] = {
+    "all-rights-reserved": ("All rights reserved", ""),
     "cc0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
     "cc-by": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
     "cc-by-sa": ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
@@ -38,7 +51,7 @@ LICENSES = {
 class WithSecret:
     """The query of whatever belongs to a track. `s`: the secret of an unlisted one."""
 
-    s: Secret | None = None
+    s: Token = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +70,7 @@ class TrackDraft:
     genre: ShortText = ""
     tags: Tags = field(default_factory=list)
     credits: Credits = field(default_factory=list)
-    license: ShortText = ALL_RIGHTS
+    license: License = "all-rights-reserved"
     license_text: LongText = ""
     isrc: Isrc | None = None
     download_policy: DownloadPolicy = DownloadPolicy.DISABLED
@@ -79,7 +92,7 @@ class TrackEdit:
     genre: ShortText | Unset = UNSET
     tags: Tags | Unset = UNSET
     credits: Credits | Unset = UNSET
-    license: ShortText | Unset = UNSET
+    license: License | Unset = UNSET
     license_text: LongText | Unset = UNSET
     isrc: Isrc | Unset | None = UNSET
     download_policy: DownloadPolicy | Unset = UNSET
@@ -103,7 +116,7 @@ class VersionEdit:
     """PATCH /versions/:id."""
 
     label: Label | Unset = UNSET
-    position: int | Unset = UNSET
+    position: Position | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,6 @@ LONGEST_SLUG = 100
 async def create_track(owner: Viewer, draft: schemas.TrackDraft) -> UUID:
     """A track with its first version, which waits to be processed."""
     user_id = _user(owner)
-    license = editing.license_code(draft.license)
     async with db.unit_of_work():
         await _asset(user_id, draft.original_asset_id, UploadKind.ORIGINAL, "original_asset_id")
         await _artwork(user_id, draft.artwork_asset_id)
@@ -54,7 +53,7 @@ async def create_track(owner: Viewer, draft: schemas.TrackDraft) -> UUID:
             liner_notes_md=draft.liner_notes_md,
             session=codec.plain(draft.session) if draft.session else {},
             genre=draft.genre,
-            license=license,
+            license=draft.license,
             license_text=draft.license_text,
             isrc=draft.isrc,
             download_policy=draft.download_policy,
@@ -148,8 +147,6 @@ async def add_version(track_id: UUID, draft: schemas.VersionDraft) -> UUID:
 async def edit_version(version_id: UUID, edit: schemas.VersionEdit) -> None:
     """Renames or re-orders a version."""
     changes = editing.plain_changes(edit)
-    if "position" in changes and not 0 <= changes["position"] <= 10_000:
-        raise invalid("position", "Give a position from 0 to 10000.")
     if changes:
         async with db.unit_of_work():
             await TrackVersion.filter(id=version_id).update(**changes)

@@ -116,10 +116,11 @@ async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse
         found = await queries.granted_stream(version_id)
     else:
         facts, found = await queries.stream(await viewer(request), version_id, asked.s)
-        found = service.audible(found, lossless=service.lossless(facts))
+        if asked.tier == service.LOSSLESS and not service.lossless(facts):
+            raise not_found("This stream")
         expires_at = service.expiry(now, settings.hls_token_ttl, facts.ends_at)
     text = service.master_playlist(settings, found, expires_at, tier=asked.tier)
-    return raw(text.encode(), content_type=PLAYLIST, headers=NOT_KEPT)
+    return raw(text, content_type=PLAYLIST, headers=NOT_KEPT)
 
 
 @api.route(

@@ -51,7 +51,7 @@ PROFILE_CACHE = {"cache-control": "public, max-age=60", "access-control-allow-or
     body=Signup,
     reply=SignedIn,
     status=201,
-    errors=(Code.TAKEN, Code.FORBIDDEN, Code.CSRF),
+    errors=(Code.TAKEN, Code.FORBIDDEN, Code.CSRF, Code.RATE_LIMITED),
 )
 async def sign_up(request: Request) -> HTTPResponse:
     """Make an account and sign this browser in."""
@@ -66,7 +66,7 @@ async def sign_up(request: Request) -> HTTPResponse:
     surface="open",
     body=Signin,
     reply=SignedIn,
-    errors=(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF),
+    errors=(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF, Code.RATE_LIMITED),
 )
 async def sign_in(request: Request) -> HTTPResponse:
     """Sign this browser in."""
@@ -96,7 +96,7 @@ async def sign_out(request: Request) -> HTTPResponse:
     "/auth/refresh",
     surface="open",
     reply=SignedIn,
-    errors=(Code.UNAUTHENTICATED, Code.CSRF),
+    errors=(Code.UNAUTHENTICATED, Code.CSRF, Code.RATE_LIMITED),
 )
 async def refresh(request: Request) -> HTTPResponse:
     """Exchange the refresh cookie for new cookies."""
@@ -154,7 +154,7 @@ async def revoke_session(request: Request, session_id: UUID) -> HTTPResponse:
     body=DeviceLogin,
     reply=DeviceToken,
     status=201,
-    errors=(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF),
+    errors=(Code.UNAUTHENTICATED, Code.FORBIDDEN, Code.CSRF, Code.RATE_LIMITED),
 )
 async def sign_in_device(request: Request) -> HTTPResponse:
     """Sign a device in with a password; the token is shown this once."""
@@ -171,7 +171,7 @@ async def sign_in_device(request: Request) -> HTTPResponse:
     body=DeviceDraft,
     reply=DeviceToken,
     status=201,
-    errors=(Code.FORBIDDEN,),
+    errors=(Code.FORBIDDEN, Code.RATE_LIMITED),
 )
 async def add_device(request: Request) -> HTTPResponse:
     """Let a further device in; the token is shown this once. Only from a browser."""

@@ -44,6 +44,7 @@ PROOFS_PER_MINUTE = 30
         Code.QUOTA_EXCEEDED,
         Code.STORAGE_FULL,
         Code.UNAVAILABLE,
+        Code.RATE_LIMITED,
     ),
 )
 async def start(request: Request) -> HTTPResponse:
@@ -113,7 +114,13 @@ async def sign(request: Request, upload_id: UUID) -> HTTPResponse:
     surface="account",
     body=ProofAnswer,
     reply=UploadDone,
-    errors=(Code.FORBIDDEN, Code.GONE, Code.PROOF_FAILED, Code.UNAVAILABLE),
+    errors=(
+        Code.FORBIDDEN,
+        Code.GONE,
+        Code.PROOF_FAILED,
+        Code.UNAVAILABLE,
+        Code.RATE_LIMITED,
+    ),
 )
 async def prove(request: Request, upload_id: UUID) -> HTTPResponse:
     """Show that you have the file that is here already."""

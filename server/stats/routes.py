@@ -29,7 +29,7 @@ ANYWHERE = {"access-control-allow-origin": "*"}
     surface=Surface.PLAY_COUNT,
     body=PlayReport,
     status=202,
-    errors=(Code.TAMPERED, Code.NOT_FOUND),
+    errors=(Code.TAMPERED, Code.NOT_FOUND, Code.RATE_LIMITED),
 )
 async def report_play(request: Request) -> HTTPResponse:
     """A player tells how far it has come; sent again and again, it never counts twice."""

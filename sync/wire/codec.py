@@ -38,6 +38,8 @@ def decode(raw: bytes | str, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
+        if "got `float`" in str(error):
+            return _checked(_with_integers(msgspec.json.decode(raw)), kind)
         raise _named(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"The body is not valid JSON: {error}", None, malformed=True) from None
@@ -52,6 +54,25 @@ def convert(value: object, kind: type[T]) -> T:
         return msgspec.convert(value, type=kind, strict=False)
     except msgspec.ValidationError as error:
         raise _named(error) from None
+
+
+def _checked(value: object, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(value, type=kind)
+    except msgspec.ValidationError as error:
+        raise _named(error) from None
+
+
+def _with_integers(value: Any) -> Any:
+    """The same with 1.0 as 1: a number is an integer by its value (JSON Schema 2020-12, 6.1.1)."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [_with_integers(item) for item in value]
+        case dict():
+            return {name: _with_integers(item) for name, item in value.items()}
+    return value
 
 
 def plain(value: object) -> Any:

@@ -8,28 +8,39 @@ from typing import Annotated
 from msgspec import UNSET as UNSET
 from msgspec import Meta, UnsetType
 
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="hex SHA-256")]
-Md5 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="hex MD5")]
-Title = Annotated[str, Meta(min_length=1, max_length=300)]
-Label = Annotated[str, Meta(min_length=1, max_length=100)]
-Name = Annotated[str, Meta(min_length=1, max_length=100)]
+# Where a pattern ends in `$`, a length stands beside it: `$` also matches ahead of a last newline.
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", max_length=64, description="hex SHA-256")]
+Md5 = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", max_length=32, description="hex MD5")]
+Title = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
+Label = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
 ShortText = Annotated[str, Meta(max_length=300)]
 LongText = Annotated[str, Meta(max_length=50_000)]
 CommentText = Annotated[str, Meta(min_length=1, max_length=4_000)]
-Email = Annotated[str, Meta(min_length=3, max_length=254)]
+Email = Annotated[str, Meta(min_length=3, max_length=254, extra_json_schema={"format": "email"})]
 Handle = Annotated[str, Meta(min_length=1, max_length=64)]
 Password = Annotated[str, Meta(min_length=10, max_length=200)]
 Secret = Annotated[str, Meta(min_length=1, max_length=500)]
 FileName = Annotated[str, Meta(min_length=1, max_length=1_000)]
-Url = Annotated[str, Meta(max_length=2_000)]
+Url = Annotated[str, Meta(max_length=2_000, pattern=r"^(https?://[^\s\x00-\x1f]+)?$")]
+"""An address that may become a link; may be empty."""
+Token = Annotated[str, Meta(max_length=500)]
+"""What an address carries to be let in by; empty for none."""
 Tag = Annotated[str, Meta(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Meta(max_length=30)]
-Isrc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$")]
+Isrc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$", max_length=12)]
 FileSize = Annotated[int, Meta(ge=1, le=2**40)]
+Position = Annotated[int, Meta(ge=0, le=10_000)]
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
+Points = Annotated[int, Meta(ge=1, le=20_000)]
+"""How many points a waveform is shortened to."""
+
 Unset = UnsetType
 """The type of a field that an edit leaves alone; its value is `UNSET`."""
+
+Ranges = Annotated[list[tuple[Milliseconds, Milliseconds]], Meta(max_length=1_000)]
+"""Half-open spans of milliseconds."""

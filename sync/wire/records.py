@@ -29,6 +29,6 @@ class SessionRecord:
     instruments: Annotated[list[Name], Meta(max_length=100)] = field(default_factory=list)
     outboard: Annotated[list[Name], Meta(max_length=100)] = field(default_factory=list)
     room: ShortText = ""
-    date: Annotated[str, Meta(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")] = ""
+    date: Annotated[str, Meta(pattern=r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$(?!\n)")] = ""
     tempo_bpm: Annotated[float, Meta(ge=1, le=999)] | None = None
     key: ShortText = ""
