@@ -170,6 +170,8 @@ def named(
     if track_id is not None:
         return "track", (track_id,)
     if address is not None:
+        if any("\0" in part for part in address):
+            raise hidden()  # PostgreSQL takes no text with U+0000
         return "address", address
     raise TypeError("name the track by track_id, version_id or address")
 
