@@ -80,6 +80,6 @@ def _serve_openapi(app: Sanic[Any, Any], settings: Settings) -> None:
     )
     text = codec.encode(found)
 
-    @app.get("/api/v1/openapi.json")
+    @app.route("/api/v1/openapi.json", methods=["GET", "HEAD"])
     async def describe(request: Request) -> HTTPResponse:
         return raw(text, content_type=JSON, headers={"access-control-allow-origin": "*"})

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from public_web.render import pages
+from public_web.render import READING, pages
 from server.catalog import queries as catalog
 from server.catalog.visibility import Release
 
@@ -16,7 +16,7 @@ MOST_URLS = 50_000
 FOR_TEN_MINUTES = {"cache-control": "public, max-age=600"}
 
 
-@blueprint.get("/robots.txt", name="robots")
+@blueprint.route("/robots.txt", methods=READING, name="robots")
 async def robots(request: Request) -> HTTPResponse:
     """What crawlers may fetch."""
     url = pages(request).site["url"]
@@ -25,7 +25,7 @@ async def robots(request: Request) -> HTTPResponse:
     return HTTPResponse(text, headers=FOR_TEN_MINUTES, content_type="text/plain; charset=utf-8")
 
 
-@blueprint.get("/sitemap.xml", name="sitemap")
+@blueprint.route("/sitemap.xml", methods=READING, name="sitemap")
 async def sitemap(request: Request) -> HTTPResponse:
     """The front page, artists and tracks. Not kept beyond a minute: a track may be withdrawn."""
     site = pages(request).site["url"]

@@ -8,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from public_web.meta import Shown
 from public_web.pages.player import common, page_key, version_asked, wanted
-from public_web.render import Frame, pages
+from public_web.render import READING, Frame, pages
 from server.catalog.facts import hidden
 from server.catalog.visibility import Decision, Surface
 from server.delivery import queries
@@ -21,7 +21,7 @@ from sync.wire.problems import Code
 blueprint = Blueprint("page_embed")
 
 
-@blueprint.get("/embed/track/<track_id:uuid>", name="embed_track")
+@blueprint.route("/embed/track/<track_id:uuid>", methods=READING, name="embed_track")
 async def show(request: Request, track_id: UUID) -> HTTPResponse:
     """The embed of a track, with `?v=`, `?t=`, `?s=`, `?theme=` and `?autoplay=1`."""
     asking = await viewer(request)

@@ -6,7 +6,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from public_web.pages.player import row
 from public_web.pages.visitor import signed_in_again
-from public_web.render import pages
+from public_web.render import READING, pages
 from server.catalog import queries as catalog
 from server.identity import queries as identity
 from server.identity.access import viewer
@@ -14,7 +14,7 @@ from server.identity.access import viewer
 blueprint = Blueprint("page_home")
 
 
-@blueprint.get("/", name="home")
+@blueprint.route("/", methods=READING, name="home")
 @signed_in_again
 async def show(request: Request) -> HTTPResponse:
     """The front page."""

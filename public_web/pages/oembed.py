@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from sanic import Blueprint, HTTPResponse, Request
 
 from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
-from public_web.render import THEMES, pages
+from public_web.render import READING, THEMES, pages
 from server.catalog.facts import Facts, access_facts, hidden
 from server.catalog.queries import track_view
 from server.catalog.visibility import Decision, Release, Surface, Visibility
@@ -45,7 +45,7 @@ class Asked:
     options: dict[str, str]
 
 
-@blueprint.get("/oembed", name="oembed")
+@blueprint.route("/oembed", methods=READING, name="oembed")
 async def show(request: Request) -> HTTPResponse:
     """The oEmbed answer; failures have the status that oembed.com section 2.3.4 names."""
     try:

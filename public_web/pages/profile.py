@@ -8,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from public_web.pages.player import row
 from public_web.pages.visitor import signed_in_again
-from public_web.render import pages
+from public_web.render import READING, pages
 from server.catalog import queries as catalog
 from server.identity import queries as identity
 from server.identity.access import viewer
@@ -16,7 +16,7 @@ from server.identity.access import viewer
 blueprint = Blueprint("page_profile")
 
 
-@blueprint.get("/<handle:at>", name="profile")
+@blueprint.route("/<handle:at>", methods=READING, name="profile")
 @signed_in_again
 async def show(request: Request, handle: str) -> HTTPResponse:
     """The page of an account."""

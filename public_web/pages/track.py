@@ -11,7 +11,7 @@ from public_web import json_ld, meta, moments
 from public_web.pages.comments import FIRST, thread
 from public_web.pages.player import common, page_key, version_asked, wanted
 from public_web.pages.visitor import see_other, signed_in_again
-from public_web.render import pages
+from public_web.render import READING, pages
 from server.catalog.visibility import Surface
 from server.delivery import queries
 from server.delivery.queries import Listening
@@ -25,7 +25,7 @@ SECRET_HEADERS = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 """An address with a secret in it is not told to other sites."""
 
 
-@blueprint.get("/<handle:at>/<slug:str>", name="track")
+@blueprint.route("/<handle:at>/<slug:str>", methods=READING, name="track")
 @signed_in_again
 async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
     """The page of a track, with `?v=` for a version, `?t=` for a moment, `?s=` for the secret."""
