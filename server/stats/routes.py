@@ -11,6 +11,7 @@ from sanic.response import empty
 from server.catalog.facts import access_facts, hidden, require
 from server.catalog.visibility import Surface
 from server.identity.access import require_user, viewer
+from server.kit.cors import allow_preflight, any_origin
 from server.kit.errors import AppError
 from server.kit.http import Api, body, client_address, reply, resources
 from server.kit.limits import limit
@@ -20,7 +21,6 @@ from server.stats.schemas import PlayReport, TrackStats
 from sync.wire.problems import Code
 
 api = Api("stats")
-ANYWHERE = {"access-control-allow-origin": "*"}
 
 
 @api.route(
@@ -31,6 +31,7 @@ ANYWHERE = {"access-control-allow-origin": "*"}
     status=202,
     errors=(Code.TAMPERED, Code.NOT_FOUND, Code.RATE_LIMITED),
 )
+@any_origin
 async def report_play(request: Request) -> HTTPResponse:
     """A player tells how far it has come; sent again and again, it never counts twice."""
     await limit(request, "plays", per_minute=120, burst=60)
@@ -52,7 +53,10 @@ async def report_play(request: Request) -> HTTPResponse:
         raise hidden()
     if ticket.counted or facts.staff:
         await service.record(held, facts, report, _listener(request))
-    return empty(202, headers=ANYWHERE)
+    return empty(202)
+
+
+allow_preflight(api, "/plays", method="POST")
 
 
 @api.route("GET", "/tracks/<track_id:uuid>/stats", surface="artist", reply=TrackStats)

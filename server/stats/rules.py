@@ -19,6 +19,11 @@ Spans = Sequence[tuple[int, int]]
 
 ENOUGH_MS = 30_000
 SHORT_TRACK_MS = 60_000
+FASTEST = 2
+"""Players go up to double speed, so an hour on the clock can cover two of the track."""
+TOLERANCE = 1.1
+FIRST_REPORT_MS = 11_000
+"""What a first report may claim: players report every 10 s. Too little to count by itself."""
 AGAIN_AFTER = timedelta(minutes=30)
 MOST_A_DAY = 20
 COMPLETE = 0.9
@@ -84,6 +89,11 @@ def enough(covered_ms: int, duration_ms: int) -> bool:
 def complete(covered_ms: int, duration_ms: int) -> bool:
     """Whether this much is the whole of it, as people count."""
     return covered_ms >= COMPLETE * duration_ms
+
+
+def possible(age_ms: float) -> float:
+    """The most that can have been heard this long after a play's first report."""
+    return (age_ms + FIRST_REPORT_MS) * FASTEST * TOLERANCE
 
 
 def buckets(spans: Spans, duration_ms: int) -> list[int]:

@@ -15,11 +15,6 @@ from server.stats.quiet import record_quietly
 from server.stats.schemas import PlayReport
 from sync.wire import codec
 
-FASTEST = 2
-"""Players go up to double speed, so an hour on the clock can cover two of the track."""
-TOLERANCE = 1.1
-FIRST_REPORT_MS = 11_000
-"""What a first report may claim: players report every 10 s. Too little to count by itself."""
 KEEP_PLAYS_DAYS = 30
 
 
@@ -41,28 +36,31 @@ async def record(
     """
     assert facts.duration_ms, "only a ready version is granted a ticket"
     spans = _spans(report.ranges, facts.duration_ms)
-    if listener.private or resources.settings.no_tracking:
-        await record_quietly(resources, facts, report, spans)
-        return
     library, settings = facts.owner_id, resources.settings
+    bot = visitors.is_bot(listener.agent)
+    visitor = await visitors.visitor_hash(library, listener.address, listener.agent)
+    if listener.private or settings.no_tracking:
+        if not bot and not facts.staff:
+            await record_quietly(resources, facts, report, spans, visitor.hex())
+        return
     async with db.unit_of_work():
         await db.execute(
             _RECORD,
             report.play_id,
             facts.track_id,
             report.version_id,
-            await visitors.visitor_hash(library, listener.address, listener.agent),
+            visitor,
             report.ms_listened,
             _multirange(spans),
             facts.duration_ms,
             facts.staff,
-            visitors.is_bot(listener.agent),
+            bot,
             report.ctx,
             visitors.referrer_host(report.referrer),
             visitors.country(settings, listener.address),
             visitors.family(listener.agent),
-            FIRST_REPORT_MS,
-            FASTEST * TOLERANCE,
+            rules.FIRST_REPORT_MS,
+            rules.FASTEST * rules.TOLERANCE,
         )
 
 
