@@ -66,9 +66,10 @@ def _compare(artist: Artist, room: Path, size: int) -> None:
 async def _resume(room: Path, size: int) -> None:
     """A proxy counts what the client sends, before it is killed and after."""
     proxy = await FaultProxy().start()
-    with Stack(room / "resumed", PUBLIC_URL=proxy.url) as stack:
+    with Stack(room / "resumed", public_url=proxy.url) as stack:
         proxy.upstream = stack.url
-        artist = Artist(proxy.url, room, "resumer")
+        artist = Artist(stack.url, room, "resumer")
+        artist.url = proxy.url
         song = _song(room / "song.wav", size)
         first = artist.send(song)
         await proxy.until(lambda: proxy.sent() >= KILLED_AT * size, timeout_s=120)

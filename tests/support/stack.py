@@ -16,18 +16,21 @@ ROOT = Path(__file__).resolve().parents[2]
 class Stack:
     """Up while the `with` block runs. `url` is the site, `data` its folder."""
 
-    def __init__(self, data: Path, *, demo: bool = False, **environment: str) -> None:
+    def __init__(
+        self, data: Path, *, demo: bool = False, public_url: str | None = None, **environment: str
+    ) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.ready_s = 0.0
         self._demo = demo
+        self._public = ["--public-url", public_url] if public_url else []
         self._environment = environment
 
     def __enter__(self) -> Stack:
         started = time.monotonic()
         demo = ["--demo"] if self._demo else ["--no-demo"]
-        self._acetate("up", "--detach", "--port", str(self.port), *demo)
+        self._acetate("up", "--detach", "--port", str(self.port), *demo, *self._public)
         self.ready_s = time.monotonic() - started
         return self
 
