@@ -109,8 +109,8 @@ def common(
     grant, fallback = None, None
     expires_at = expiry(settings, found, now)
     if expires_at is not None:
-        grant = delivery.grant(settings, found.facts, found.renditions, expires_at, now=CLOCK)
-        fallback = delivery.fallback_url(settings, found.renditions, expires_at)
+        grant = delivery.grant(settings, found.facts, found.streams, expires_at, now=CLOCK)
+        fallback = delivery.fallback_url(settings, found.streams, expires_at)
     return {
         "track": track,
         "versions": [_version(v) for v in found.track.versions],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from server.catalog.detail import DETAIL, track_of
@@ -41,7 +41,7 @@ class Rendition:
     Bandwidths in bits per second.
     """
 
-    kind: str
+    kind: Literal["opus", "aac", "flac", "mp3"]
     tier: str
     directory: str
     file: str
@@ -55,13 +55,23 @@ class Rendition:
         return self.file.endswith(".m3u8")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Streams:
+    """The renditions of a version, one object for as long as they stay the same.
+
+    Told apart by identity, so that what is made of them can be kept at next to no cost.
+    """
+
+    renditions: tuple[Rendition, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
     """What a page with a player shows. `state` changes whenever anything that it shows does."""
 
     facts: Facts
     detail: str
-    streams: str
+    streams_text: str
     state: tuple[str, ...]
 
     @property
@@ -70,18 +80,16 @@ class Listening:
         return track_of(self.facts, self.detail)
 
     @property
-    def renditions(self) -> tuple[Rendition, ...]:
+    def streams(self) -> Streams:
         """All renditions of the version; what may be heard of them is still to be asked."""
-        return _decoded(self.streams)
+        return _decoded(self.streams_text)
 
 
-async def stream(
-    viewer: Viewer, version_id: UUID, secret: str | None
-) -> tuple[Facts, tuple[Rendition, ...]]:
+async def stream(viewer: Viewer, version_id: UUID, secret: str | None) -> tuple[Facts, Streams]:
     """A version's renditions, if the viewer may hear it; else what `require` raises."""
     found = await db.row(_WITH_STREAMS, viewer.user_id, version_id)
     facts = _allowed(found, viewer, Surface.STREAM, secret)
-    return facts, renditions(found)
+    return facts, streams_of(found)
 
 
 async def listen(
@@ -98,16 +106,19 @@ async def listen(
     found: Any = await db.row(_TO_LISTEN[by], viewer.user_id, *keys)
     facts = _allowed(found, viewer, surface, secret)
     return Listening(
-        facts=facts, detail=found["detail"], streams=found["streams"], state=tuple(found.values())
+        facts=facts,
+        detail=found["detail"],
+        streams_text=found["streams"],
+        state=tuple(found.values()),
     )
 
 
-async def granted_stream(version_id: UUID) -> tuple[Rendition, ...]:
+async def granted_stream(version_id: UUID) -> Streams:
     """A version's renditions for somebody who holds a signature of ours. 404 if it is gone."""
     found = await db.row(_STREAMS_ONLY, version_id)
     if found is None:
         raise hidden()
-    return renditions(found)
+    return streams_of(found)
 
 
 async def peaks(viewer: Viewer, version_id: UUID, secret: str | None) -> tuple[Facts, UUID]:
@@ -120,14 +131,14 @@ async def peaks(viewer: Viewer, version_id: UUID, secret: str | None) -> tuple[F
     return facts, render
 
 
-def renditions(row: Any) -> tuple[Rendition, ...]:
+def streams_of(row: Any) -> Streams:
     """The renditions out of a row with the `streams` column."""
     return _decoded(row["streams"])
 
 
 @lru_cache(maxsize=1024)
-def _decoded(streams: str) -> tuple[Rendition, ...]:
-    return codec.decode(streams, tuple[Rendition, ...])
+def _decoded(streams: str) -> Streams:
+    return Streams(codec.decode(streams, tuple[Rendition, ...]))
 
 
 def _allowed(found: Any, viewer: Viewer, surface: Surface, secret: str | None) -> Facts:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from server.catalog.facts import Facts
 from server.catalog.visibility import Relation, Surface
-from server.delivery.queries import Rendition
+from server.delivery.queries import Rendition, Streams
 from server.kit import signing
 from server.kit.config import Settings
 from server.kit.errors import AppError
@@ -20,7 +20,8 @@ from sync.wire.problems import Code
 WINDOW_S = 900
 """Expiries are rounded up to this, so that URLs stay the same for a while and can be cached."""
 
-PREFERENCE = ("opus", "aac", "flac", "mp3")
+Codec = Literal["opus", "aac", "flac", "mp3"]
+PREFERENCE: tuple[Codec, ...] = ("opus", "aac", "flac", "mp3")
 STANDARD, LOSSLESS = "std", "lossless"
 _ENTITLED = frozenset({Relation.MEMBER, Relation.BUYER})
 _FILES = {"mp3": "audio/mpeg"}
@@ -30,7 +31,7 @@ _FILES = {"mp3": "audio/mpeg"}
 class Source:
     """One address to play from. `mime` is what MediaSource.isTypeSupported is asked."""
 
-    codec: Literal["opus", "aac", "flac", "mp3"]
+    codec: Codec
     kind: Literal["hls", "file"]
     mime: str
     url: str
@@ -48,20 +49,14 @@ class Grant:
     server_time: int
     ticket: str
     playlist: str
-    sources: list[Source]
+    sources: tuple[Source, ...]
 
 
 def grant(
-    settings: Settings,
-    facts: Facts,
-    found: tuple[Rendition, ...],
-    expires_at: int,
-    *,
-    now: float,
+    settings: Settings, facts: Facts, streams: Streams, expires_at: int, *, now: float
 ) -> Grant:
     """What a player needs to play the version of `facts`, whose stream is allowed."""
     assert facts.version_id is not None, "a stream that is allowed has a version"
-    shown = audible(found, lossless=lossless(facts))
     ticket = Ticket(facts.version_id, expires_at, facts.allows(Surface.PLAY_COUNT))
     return Grant(
         version_id=facts.version_id,
@@ -69,7 +64,7 @@ def grant(
         server_time=int(now),
         ticket=issue_ticket(settings.session_secret, ticket),
         playlist=playlist_url(settings, facts.version_id, expires_at),
-        sources=[_source(settings, rendition, expires_at) for rendition in shown],
+        sources=_sources(settings.secure_link_secret, streams, lossless(facts), expires_at),
     )
 
 
@@ -84,40 +79,32 @@ def lossless(facts: Facts) -> bool:
     return facts.staff or facts.relation in _ENTITLED
 
 
-@lru_cache(maxsize=1024)
-def audible(found: tuple[Rendition, ...], *, lossless: bool) -> tuple[Rendition, ...]:
-    """What the viewer may hear, in order of preference."""
-    shown = [r for r in found if r.tier == STANDARD or (lossless and r.tier == LOSSLESS)]
-    return tuple(sorted(shown, key=lambda r: PREFERENCE.index(r.kind)))
-
-
-def media_url(settings: Settings, rendition: Rendition, expires_at: int) -> str:
-    """The signed address of a rendition's playlist or file."""
-    prefix = signing.media_prefix(settings.secure_link_secret, rendition.directory, expires_at)
-    return f"{prefix}/{rendition.file}"
-
-
-def fallback_url(settings: Settings, found: tuple[Rendition, ...], expires_at: int) -> str | None:
+def fallback_url(settings: Settings, streams: Streams, expires_at: int) -> str | None:
     """The signed MP3, for players that know nothing else."""
-    for rendition in found:
+    for rendition in streams.renditions:
         if rendition.kind == "mp3":
-            return media_url(settings, rendition, expires_at)
+            return _signed(settings.secure_link_secret, rendition, expires_at)
     return None
 
 
 def master_playlist(
-    settings: Settings, found: tuple[Rendition, ...], expires_at: int, *, tier: str = STANDARD
-) -> str:
+    settings: Settings, streams: Streams, expires_at: int, *, tier: str = STANDARD
+) -> bytes:
     """The master playlist of a tier (RFC 8216 section 4.3.4.2), its variants signed."""
-    variants = [r for r in found if r.is_hls and r.tier == tier]
+    return _master(settings.secure_link_secret, streams, expires_at, tier)
+
+
+@lru_cache(maxsize=1024)
+def _master(secret: str, streams: Streams, expires_at: int, tier: str) -> bytes:
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    for r in sorted(variants, key=lambda r: PREFERENCE.index(r.kind)):
-        lines += [
-            f"#EXT-X-STREAM-INF:BANDWIDTH={r.bandwidth},AVERAGE-BANDWIDTH={r.average_bandwidth},"
-            f'CODECS="{r.codecs}"',
-            media_url(settings, r, expires_at),
-        ]
-    return "\n".join([*lines, ""])
+    for r in _preferred(streams, (tier,)):
+        if r.is_hls:
+            lines += [
+                f"#EXT-X-STREAM-INF:BANDWIDTH={r.bandwidth},"
+                f'AVERAGE-BANDWIDTH={r.average_bandwidth},CODECS="{r.codecs}"',
+                _signed(secret, r, expires_at),
+            ]
+    return "\n".join([*lines, ""]).encode()
 
 
 def playlist_url(settings: Settings, version_id: UUID, expires_at: int) -> str:
@@ -153,11 +140,25 @@ def clock() -> float:
     return time.time()
 
 
-def _source(settings: Settings, r: Rendition, expires_at: int) -> Source:
-    mime = f'audio/mp4; codecs="{r.codecs}"' if r.is_hls else _FILES[r.kind]
+@lru_cache(maxsize=1024)
+def _sources(secret: str, streams: Streams, entitled: bool, expires_at: int) -> tuple[Source, ...]:
+    tiers = (STANDARD, LOSSLESS) if entitled else (STANDARD,)
+    return tuple(_source(secret, r, expires_at) for r in _preferred(streams, tiers))
+
+
+def _source(secret: str, r: Rendition, expires_at: int) -> Source:
     return Source(
-        codec=r.kind,  # type: ignore[arg-type]
+        codec=r.kind,
         kind="hls" if r.is_hls else "file",
-        mime=mime,
-        url=media_url(settings, r, expires_at),
+        mime=f'audio/mp4; codecs="{r.codecs}"' if r.is_hls else _FILES[r.kind],
+        url=_signed(secret, r, expires_at),
     )
+
+
+def _preferred(streams: Streams, tiers: tuple[str, ...]) -> list[Rendition]:
+    shown = [r for r in streams.renditions if r.tier in tiers]
+    return sorted(shown, key=lambda r: PREFERENCE.index(r.kind))
+
+
+def _signed(secret: str, rendition: Rendition, expires_at: int) -> str:
+    return f"{signing.media_prefix(secret, rendition.directory, expires_at)}/{rendition.file}"
