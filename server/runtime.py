@@ -40,7 +40,7 @@ async def open_resources(settings: Settings) -> Resources:
     if settings.s3_endpoint is not None:
         # Stores differ in which checksums they hold senders to: find out before anybody sends.
         log.info("store_tested", abilities=str(await store.self_test()))
-    await queue.open_queue(settings)
+    queue.open_queue(settings)
     return Resources(settings, store, Redis.from_url(settings.redis_url))
 
 

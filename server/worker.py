@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from server.kit import queue
+from server.kit import working
 from server.kit.config import Settings
 from server.kit.logs import logger
 from server.kit.resources import Resources
@@ -18,14 +18,14 @@ log = logger(__name__)
 
 async def run_worker(settings: Settings) -> None:
     """Runs jobs until SIGTERM; what is running then is given back to the queue."""
-    await _until_stopped(settings, queue.work)
+    await _until_stopped(settings, working.work)
 
 
 async def run_scheduler(settings: Settings) -> None:
     """Keeps the clock until SIGTERM."""
 
     async def tick(_: Resources) -> None:
-        await queue.schedule()
+        await working.schedule(settings)
 
     await _until_stopped(settings, tick)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -44,7 +43,7 @@ def settings(services: Services, database_url: str, tmp_path: Path) -> Settings:
         session_secret=secrets.token_urlsafe(36),
         upload_secret=secrets.token_urlsafe(36),
         data_dir=tmp_path / "data",
-        job_lease_s=2,
+        job_lease_s=4,
         job_retry_s=1,
         log_format="text",
     )
@@ -82,9 +81,3 @@ async def server_with_worker(server: LiveServer) -> AsyncIterator[LiveServer]:
     await server.start_worker()
     yield server
     await server.stop_worker()
-
-
-@pytest.fixture
-def with_settings(settings: Settings):
-    """`with_settings(name=value)`: the settings with some changed, for tests that start their own."""
-    return lambda **changes: replace(settings, **changes)

@@ -31,7 +31,8 @@ async def _compress(request: Request, response: BaseHTTPResponse) -> None:
         body = gzip.compress(body, 5, mtime=0)
     response.body = body
     response.headers["content-encoding"] = "gzip"
-    response.headers["vary"] = "Accept-Encoding"
+    known = response.headers.get("vary")
+    response.headers["vary"] = f"{known}, Accept-Encoding" if known else "Accept-Encoding"
 
 
 def _wanted(request: Request, response: HTTPResponse) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from sanic import Sanic
 
-from server.kit import queue
+from server.kit import working
 from server.kit.config import Settings
 from server.kit.resources import Resources
 from server.main import create_app
@@ -58,8 +58,8 @@ class LiveServer:
     async def start_worker(self) -> None:
         """Jobs and the clock in this loop."""
         self._jobs = [
-            asyncio.create_task(queue.work(self.resources)),
-            asyncio.create_task(queue.schedule()),
+            asyncio.create_task(working.work(self.resources)),
+            asyncio.create_task(working.schedule(self.settings)),
         ]
 
     async def stop_worker(self) -> None:

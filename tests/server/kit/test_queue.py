@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 from redis.asyncio import Redis
 
-from server.kit import db, jobs, queue
+from server.kit import db, jobs, queue, working
 from server.kit.config import Settings
 from server.kit.objects import open_store
 from server.kit.resources import Resources
@@ -48,14 +48,14 @@ async def breaks(resources: Resources, text: str) -> None:
 async def hopeless(resources: Resources) -> None:
     """Fails for good."""
     ran.append(("hopeless", 1))
-    raise queue.PermanentFailure("never")
+    raise working.PermanentFailure("never")
 
 
 @pytest.fixture
 async def resources(settings: Settings, clean: None) -> AsyncIterator[Resources]:
     ran.clear()
     await db.open_database(settings)
-    await queue.open_queue(settings)
+    queue.open_queue(settings)
     redis = Redis.from_url(settings.redis_url)
     yield Resources(settings, open_store(store_settings(settings)), redis)
     await queue.close_queue()
@@ -66,8 +66,8 @@ async def resources(settings: Settings, clean: None) -> AsyncIterator[Resources]
 @pytest.fixture
 async def worker(resources: Resources) -> AsyncIterator[None]:
     tasks = [
-        asyncio.create_task(queue.work(resources)),
-        asyncio.create_task(queue.schedule()),
+        asyncio.create_task(working.work(resources)),
+        asyncio.create_task(working.schedule(resources.settings)),
     ]
     yield
     for task in tasks:
@@ -160,7 +160,7 @@ class TestRunning:
             await queue.enqueue("test.note", text="lost")
         await resources.redis.delete("acetate:light")
         await queue.close_queue()
-        await queue.open_queue(resources.settings)
+        queue.open_queue(resources.settings)
         assert await jobs.take_due(resend_s=3600) == []
         await db.execute("UPDATE jobs SET sent_at = now() - interval '2 hours'")
         assert [name for _, name in await jobs.take_due(resend_s=3600)] == ["light"]
@@ -170,7 +170,7 @@ class TestRunning:
         async with db.unit_of_work():
             await queue.enqueue("test.note", text="zombie", seconds=20)
         job_id = (await jobs.Job.get()).id
-        running = asyncio.create_task(queue.run_job(resources, job_id))
+        running = asyncio.create_task(working.run_job(resources, job_id))
         await until("running")
         await db.execute("UPDATE jobs SET lease_token = gen_random_uuid()")
         with suppress(asyncio.CancelledError):
@@ -181,7 +181,7 @@ class TestRunning:
 
 WORKER = """
     import asyncio, os, sys
-    from server.kit import db, queue
+    from server.kit import db, queue, working
     from server.kit.config import load_settings
     from server.kit.resources import Resources
 
@@ -196,8 +196,9 @@ WORKER = """
     async def main():
         settings = load_settings(dotenv=None)
         await db.open_database(settings)
-        await queue.open_queue(settings)
-        await asyncio.gather(queue.work(Resources(settings, None, None)), queue.schedule())
+        queue.open_queue(settings)
+        held = Resources(settings, None, None)
+        await asyncio.gather(working.work(held), working.schedule(settings))
 
     asyncio.run(main())
 """
