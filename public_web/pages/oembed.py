@@ -79,17 +79,23 @@ async def _answer(request: Request) -> HTTPResponse:
 
 def read_address(text: str | None, sites: set[str]) -> Asked:
     """What a page or embed address of one of `sites` names. MALFORMED for all others."""
-    parts = urlsplit(text or "")
-    if parts.netloc not in {urlsplit(site).netloc for site in sites} or not parts.netloc:
-        raise AppError(Code.MALFORMED, "`url` must be an address of this site.", field="url")
-    values = {name: found[0] for name, found in parse_qs(parts.query).items()}
-    for name, found in parse_qs(parts.fragment).items():
-        values.setdefault(name, found[0])
+    try:
+        parts = urlsplit(text or "")
+        values = {name: found[0] for name, found in parse_qs(parts.fragment).items()}
+        values |= {name: found[0] for name, found in parse_qs(parts.query).items()}
+    except ValueError:
+        raise _foreign() from None
+    if not parts.netloc or parts.netloc not in {urlsplit(site).netloc for site in sites}:
+        raise _foreign()
     options = {name: values[name] for name in PASSED_ON if values.get(name)}
     if options.get("theme") not in THEMES:
         options.pop("theme", None)
     track_id, address = _named(parts.path)
     return Asked(track_id, address, values.get("s"), options)
+
+
+def _foreign() -> AppError:
+    return AppError(Code.MALFORMED, "`url` must be an address of this site.", field="url")
 
 
 def _named(path: str) -> tuple[UUID | None, tuple[str, str] | None]:

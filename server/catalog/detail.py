@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from server.catalog.facts import Facts
-from server.catalog.models import ReleaseState, RenditionStatus, VersionStatus
+from server.catalog.models import ReleaseState, RenditionStatus, StemRole, VersionStatus
 from server.catalog.schemas import StemView
 from server.catalog.views import (
+    CreditView,
     FailureView,
     OriginalView,
     RenditionView,
@@ -57,6 +58,17 @@ DETAIL = f"""json_build_object(
     )::text AS detail"""  # noqa: S608 - constants only
 
 
+# What is stored is decoded without the rules for what is sent: they may have changed since.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stem:
+    id: UUID
+    role: StemRole
+    title: str
+    position: int
+    asset_id: UUID
+    credits: list[CreditView]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Version:
     id: UUID
@@ -77,7 +89,7 @@ class _Version:
     failure: FailureView | None
     warnings: list[Any]
     renditions: list[RenditionView]
-    stems: list[StemView]
+    stems: list[_Stem]
     original: OriginalView | None
 
 
@@ -96,7 +108,7 @@ class _Detail:
     created_at: datetime
     updated_at: datetime
     secret_token: str | None
-    credits: list[CreditRecord]
+    credits: list[CreditView]
     versions: list[_Version]
 
 
@@ -185,7 +197,18 @@ def _version(facts: Facts, v: _Version) -> VersionView:
         failure=v.failure if facts.staff else None,
         warnings=v.warnings if facts.staff else [],
         original=v.original if facts.staff else None,
-        stems=v.stems if facts.staff else [],
+        stems=[_stem(s) for s in v.stems] if facts.staff else [],
+    )
+
+
+def _stem(s: _Stem) -> StemView:
+    return StemView(
+        id=s.id,
+        role=s.role,
+        title=s.title,
+        position=s.position,
+        asset_id=s.asset_id,
+        credits=[CreditRecord(person=c.person, role=c.role, url=c.url) for c in s.credits],
     )
 
 

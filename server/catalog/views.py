@@ -17,7 +17,6 @@ from server.catalog.models import (
 )
 from server.catalog.schemas import LICENSES, StemView
 from server.catalog.visibility import Release
-from sync.wire.records import CreditRecord
 
 ARTWORK_SIZES = (200, 500, 1000)
 
@@ -29,6 +28,15 @@ class ArtistView:
     handle: str
     name: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditView:
+    """Who did what, as it is stored."""
+
+    person: str
+    role: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +132,7 @@ class TrackView:
     session: dict[str, Any]
     genre: str
     tags: list[str]
-    credits: list[CreditRecord]
+    credits: list[CreditView]
     license: LicenseView
     isrc: str | None
     artwork: dict[str, str] | None
