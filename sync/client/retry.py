@@ -12,7 +12,8 @@ from sync.wire.problems import Code, Problem
 
 LONGEST_WAIT_S = 60.0
 SERVER_TRIES = 8
-"""How often one call may meet a failing server in a row; a network that is away has no limit."""
+"""How often one call may meet a failing server in a row. A network that is away, a server that asks
+for patience and another laptop that is just sending the same part have no limit."""
 
 
 class Verdict(StrEnum):
@@ -59,6 +60,7 @@ class RemoteFailure(Exception):
 
 _BY_CODE = {
     Code.PART_MISMATCH: Verdict.RECHECK,
+    Code.CONFLICT: Verdict.AGAIN,
     Code.EXPIRED: Verdict.RESIGN,
     Code.TAMPERED: Verdict.RESIGN,
     Code.GONE: Verdict.RESTART,
@@ -86,8 +88,6 @@ def judge_part(failure: RemoteFailure) -> Verdict:
     """
     if failure.problem is None and failure.status in {400, 401, 403}:
         return Verdict.RECHECK
-    if failure.code is Code.CONFLICT:
-        return Verdict.AGAIN
     return judge(failure)
 
 
@@ -111,7 +111,8 @@ class Backoff:
     def next_wait_s(self, failure: RemoteFailure) -> float | None:
         """Seconds to wait after `failure`, at least what the server asked for; None: no more."""
         self.failed += 1
-        if failure.unreachable or failure.status == 429:
+        patient = failure.unreachable or failure.status == 429 or failure.code is Code.CONFLICT
+        if patient:
             self.server_failed = 0
         else:
             self.server_failed += 1

@@ -15,6 +15,7 @@ from server.identity.models import CollaboratorRole, Role, User
 from server.identity.service import let_in
 from server.identity.sessions import open_device
 from server.kit.config import Settings
+from server.media.models import LibraryUsage
 from server.media.queries import asset
 from sync.client.events import Event
 from sync.client.hashing import hash_part
@@ -130,6 +131,27 @@ async def upload(http: httpx.AsyncClient, path: Path, **fields: Any) -> str:
     assert answer.status_code == 200, answer.text
     found: str = answer.json()["asset_id"]
     return found
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The error of an answer that must be one."""
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code), answer.text
+    found: dict[str, Any] = answer.json()["error"]
+    return found
+
+
+async def usage_of(person: Artist) -> tuple[int, int]:
+    """Bytes (used, reserved)."""
+    found = await LibraryUsage.get_or_none(library_id=person.id)
+    return (found.used_bytes, found.reserved_bytes) if found else (0, 0)
+
+
+async def object_of(server: LiveServer, asset_id: str) -> bytes:
+    """The bytes of an asset in a folder store."""
+    found = await asset(asset_id)
+    path = server.resources.store.local_path(found.bucket, found.key)
+    assert path is not None
+    return path.read_bytes()
 
 
 class World:

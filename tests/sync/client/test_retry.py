@@ -46,6 +46,7 @@ class TestJudge:
             (404, Code.NOT_FOUND, Verdict.RESTART),
             (410, Code.GONE, Verdict.RESTART),
             (409, Code.UPLOAD_CLOSED, Verdict.RESTART),
+            (409, Code.CONFLICT, Verdict.AGAIN),
         ],
     )
     def test_of_our_own_endpoints(self, status: int, code: Code | None, verdict: Verdict):
@@ -76,6 +77,11 @@ class TestBackoff:
             wait = backoff.next_wait_s(failure(status))
             assert wait is not None
             assert 0 <= wait <= min(LONGEST_WAIT_S, 2.0**number)
+
+    def test_nor_has_somebody_elses_part(self):
+        backoff = Backoff()
+        waits = [backoff.next_wait_s(failure(409, Code.CONFLICT)) for _ in range(50)]
+        assert None not in waits
 
     def test_a_broken_server_has(self):
         backoff = Backoff()
