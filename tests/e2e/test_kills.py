@@ -32,8 +32,10 @@ def stack(room: Path) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def artist(stack: Stack, room: Path) -> Artist:
-    return Artist(stack.url, room)
+def artist(stack: Stack, room: Path) -> Iterator[Artist]:
+    found = Artist(stack.url, room)
+    yield found
+    found.web.close()
 
 
 def processes(stack: Stack) -> dict[str, psutil.Process]:
