@@ -15,8 +15,6 @@ from server.identity.access import Viewer, csrf_token
 from server.kit.config import Settings
 from sync.wire import codec
 
-READING = ("GET", "HEAD")
-"""The methods of whatever is only looked at."""
 HTML = "text/html; charset=utf-8"
 THEMES = frozenset({"auto", "light", "dark", "contrast"})
 THEME_COOKIE = "acetate_theme"

@@ -10,6 +10,7 @@ from public_web.pages import account, comment_forms, crawlers, embed, home, oemb
 from public_web.render import Frame, Pages, pages
 from server.identity.access import ANONYMOUS, viewer
 from server.kit.errors import AppError
+from server.kit.http import Api
 from sync.wire.problems import Code
 
 TITLES = {
@@ -23,17 +24,21 @@ TITLES = {
     Code.METHOD_NOT_ALLOWED: "That does not work here",
 }
 
+api = Api("static", prefix="")
+
 
 def mount(app: Sanic[Any, Any]) -> None:
     """Adds the pages to the web application."""
     app.ctx.pages = Pages(app.ctx.settings)
     app.ctx.error_page = error_page
     app.router.register_pattern("at", _after_at, r"@[^/]+")
-    app.add_route(static, "/static/<name:str>", methods=["GET", "HEAD"], name="static_file")
+    app.blueprint(api.blueprint)
     for part in (home, track, comment_forms, embed, oembed, profile, account, crawlers):
-        app.blueprint(part.blueprint)
+        app.blueprint(part.api.blueprint)
+        app.ctx.endpoints += part.api.endpoints
 
 
+@api.route("GET", "/static/<name:str>", surface="open", name="static_file", documented=False)
 async def static(request: Request, name: str) -> HTTPResponse:
     """A built file."""
     return pages(request).assets.send(request, name)

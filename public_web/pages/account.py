@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.pages.visitor import RESUME, local_path, see_other
 from public_web.render import pages
@@ -14,24 +14,24 @@ from server.identity.access import arrival, require_user, viewer
 from server.identity.cookies import REFRESH_COOKIE, clear_session_cookies, set_session_cookies
 from server.identity.schemas import Signin, Signup, Tokens
 from server.kit.errors import AppError
-from server.kit.http import resources
+from server.kit.http import Api, resources
 from sync.wire import codec
 from sync.wire.problems import Code
 
 T = TypeVar("T")
-blueprint = Blueprint("page_account")
+api = Api("page_account", prefix="")
 LOGIN_FIELDS = ("login", "password")
 SIGNUP_FIELDS = ("handle", "name", "email", "password")
 _SHOWN_AS = {"display_name": "name"}
 
 
-@blueprint.get("/login", name="login_form")
+@api.route("GET", "/login", surface="open", name="login_form", documented=False)
 async def login_form(request: Request) -> HTTPResponse:
     """The form to log in."""
     return await _form(request, "login.html", {}, {})
 
 
-@blueprint.post("/login", name="login")
+@api.route("POST", "/login", surface="open", name="login", documented=False)
 async def login(request: Request) -> HTTPResponse:
     """Logs in and goes on to where one wanted to be."""
 
@@ -42,13 +42,13 @@ async def login(request: Request) -> HTTPResponse:
     return await _enter(request, "login.html", LOGIN_FIELDS, enter)
 
 
-@blueprint.get("/signup", name="signup_form")
+@api.route("GET", "/signup", surface="open", name="signup_form", documented=False)
 async def signup_form(request: Request) -> HTTPResponse:
     """The form to sign up."""
     return await _form(request, "signup.html", {}, {})
 
 
-@blueprint.post("/signup", name="signup")
+@api.route("POST", "/signup", surface="open", name="signup", documented=False)
 async def signup(request: Request) -> HTTPResponse:
     """Makes an account and goes on."""
 
@@ -60,7 +60,7 @@ async def signup(request: Request) -> HTTPResponse:
     return await _enter(request, "signup.html", SIGNUP_FIELDS, enter)
 
 
-@blueprint.post("/logout", name="logout")
+@api.route("POST", "/logout", surface="open", name="logout", documented=False)
 async def logout(request: Request) -> HTTPResponse:
     """Ends the session; the form's token proves that it was this page's button."""
     found = await viewer(request)
@@ -73,7 +73,7 @@ async def logout(request: Request) -> HTTPResponse:
     return response
 
 
-@blueprint.get(RESUME, name="resume")
+@api.route("GET", RESUME, surface="open", name="resume", documented=False)
 async def resume(request: Request) -> HTTPResponse:
     """Renews a browser's session and leads back; one that cannot be renewed is ended."""
     response = see_other(local_path(request.args.get("next")))

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.moments import parse_clock
 from public_web.pages.track import track_page
@@ -16,17 +16,23 @@ from server.catalog.visibility import Surface
 from server.delivery.queries import listen
 from server.identity.access import Viewer, require_user
 from server.kit.errors import AppError, invalid
-from server.kit.http import resources
+from server.kit.http import Api, resources
 from server.social import service
 from server.social.schemas import CommentDraft, CommentView
 from sync.wire import codec
 from sync.wire.problems import Code
 
-blueprint = Blueprint("page_comment_forms")
+api = Api("page_comment_forms", prefix="")
 HELD = "Your comment waits for approval by the artist."
 
 
-@blueprint.post("/tracks/<track_id:uuid>/comments", name="comment_form")
+@api.route(
+    "POST",
+    "/tracks/<track_id:uuid>/comments",
+    surface=Surface.COMMENT_POST,
+    name="comment_form",
+    documented=False,
+)
 async def post(request: Request, track_id: UUID) -> HTTPResponse:
     """Posts a comment or reply and leads back to it; a refusal is shown above the player."""
     asking = await require_user(request)
@@ -44,8 +50,12 @@ async def post(request: Request, track_id: UUID) -> HTTPResponse:
     return see_other(_place(facts.path, secret, made))
 
 
-@blueprint.post(
-    "/tracks/<track_id:uuid>/comments/<comment_id:uuid>/delete", name="comment_delete_form"
+@api.route(
+    "POST",
+    "/tracks/<track_id:uuid>/comments/<comment_id:uuid>/delete",
+    surface="account",
+    name="comment_delete_form",
+    documented=False,
 )
 async def delete(request: Request, track_id: UUID, comment_id: UUID) -> HTTPResponse:
     """Takes back one's own comment and leads back to the page."""

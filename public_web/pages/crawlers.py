@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
-from public_web.render import READING, pages
+from public_web.render import pages
 from server.catalog import queries as catalog
-from server.catalog.visibility import Release
+from server.catalog.visibility import Release, Surface
+from server.kit.http import Api
 
-blueprint = Blueprint("page_crawlers")
+api = Api("page_crawlers", prefix="")
 MOST_URLS = 50_000
 """The limit of one sitemap (sitemaps.org protocol)."""
 FOR_TEN_MINUTES = {"cache-control": "public, max-age=600"}
 
 
-@blueprint.route("/robots.txt", methods=READING, name="robots")
+@api.route("GET", "/robots.txt", surface="open", name="robots", documented=False)
 async def robots(request: Request) -> HTTPResponse:
     """What crawlers may fetch."""
     url = pages(request).site["url"]
@@ -25,7 +26,7 @@ async def robots(request: Request) -> HTTPResponse:
     return HTTPResponse(text, headers=FOR_TEN_MINUTES, content_type="text/plain; charset=utf-8")
 
 
-@blueprint.route("/sitemap.xml", methods=READING, name="sitemap")
+@api.route("GET", "/sitemap.xml", surface=Surface.LISTING, name="sitemap", documented=False)
 async def sitemap(request: Request) -> HTTPResponse:
     """The front page, artists and tracks. Not kept beyond a minute: a track may be withdrawn."""
     site = pages(request).site["url"]

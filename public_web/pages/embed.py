@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.meta import Shown
 from public_web.pages.player import common, page_key, version_asked, wanted
-from public_web.render import READING, Frame, pages
+from public_web.render import Frame, pages
 from server.catalog.facts import hidden
 from server.catalog.visibility import Decision, Surface
 from server.delivery import queries
@@ -16,12 +16,19 @@ from server.delivery.queries import Listening
 from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
+from server.kit.http import Api
 from sync.wire.problems import Code
 
-blueprint = Blueprint("page_embed")
+api = Api("page_embed", prefix="")
 
 
-@blueprint.route("/embed/track/<track_id:uuid>", methods=READING, name="embed_track")
+@api.route(
+    "GET",
+    "/embed/track/<track_id:uuid>",
+    surface=Surface.EMBED,
+    name="embed_track",
+    documented=False,
+)
 async def show(request: Request, track_id: UUID) -> HTTPResponse:
     """The embed of a track, with `?v=`, `?t=`, `?s=`, `?theme=` and `?autoplay=1`."""
     asking = await viewer(request)

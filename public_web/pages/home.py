@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.pages.player import row
 from public_web.pages.visitor import signed_in_again
-from public_web.render import READING, pages
+from public_web.render import pages
 from server.catalog import queries as catalog
 from server.identity import queries as identity
 from server.identity.access import viewer
+from server.kit.http import Api
 
-blueprint = Blueprint("page_home")
+api = Api("page_home", prefix="")
 
 
-@blueprint.route("/", methods=READING, name="home")
+@api.route("GET", "/", surface="open", name="home", documented=False)
 @signed_in_again
 async def show(request: Request) -> HTTPResponse:
     """The front page."""

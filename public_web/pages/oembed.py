@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
-from public_web.render import READING, THEMES, pages
+from public_web.render import THEMES, pages
 from server.catalog.facts import Facts, access_facts, hidden
 from server.catalog.queries import track_view
 from server.catalog.visibility import Decision, Release, Surface, Visibility
@@ -21,10 +21,11 @@ from server.identity.access import ANONYMOUS
 from server.kit.config import Settings
 from server.kit.cors import OPEN_HEADERS
 from server.kit.errors import AppError
+from server.kit.http import Api
 from sync.wire import codec
 from sync.wire.problems import Code
 
-blueprint = Blueprint("page_oembed")
+api = Api("page_oembed", prefix="")
 CACHE_AGE_S = 3600
 THUMBNAIL = 500
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
@@ -45,7 +46,7 @@ class Asked:
     options: dict[str, str]
 
 
-@blueprint.route("/oembed", methods=READING, name="oembed")
+@api.route("GET", "/oembed", surface=Surface.EMBED, name="oembed", documented=False)
 async def show(request: Request) -> HTTPResponse:
     """The oEmbed answer; failures have the status that oembed.com section 2.3.4 names."""
     try:

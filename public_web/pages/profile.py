@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web.pages.player import row
 from public_web.pages.visitor import signed_in_again
-from public_web.render import READING, pages
+from public_web.render import pages
 from server.catalog import queries as catalog
 from server.identity import queries as identity
 from server.identity.access import viewer
+from server.kit.http import Api
 
-blueprint = Blueprint("page_profile")
+api = Api("page_profile", prefix="")
 
 
-@blueprint.route("/<handle:at>", methods=READING, name="profile")
+@api.route("GET", "/<handle:at>", surface="open", name="profile", documented=False)
 @signed_in_again
 async def show(request: Request, handle: str) -> HTTPResponse:
     """The page of an account."""

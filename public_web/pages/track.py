@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from sanic import Blueprint, HTTPResponse, Request
+from sanic import HTTPResponse, Request
 
 from public_web import json_ld, meta, moments
 from public_web.pages.comments import FIRST, thread
 from public_web.pages.player import common, page_key, version_asked, wanted
 from public_web.pages.visitor import see_other, signed_in_again
-from public_web.render import READING, pages
+from public_web.render import pages
 from server.catalog.visibility import Surface
 from server.delivery import queries
 from server.delivery.queries import Listening
 from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
+from server.kit.http import Api
 from sync.wire.problems import Code
 
-blueprint = Blueprint("page_track")
+api = Api("page_track", prefix="")
 SECRET_HEADERS = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
 """An address with a secret in it is not told to other sites."""
 
 
-@blueprint.route("/<handle:at>/<slug:str>", methods=READING, name="track")
+@api.route("GET", "/<handle:at>/<slug:str>", surface=Surface.PAGE, name="track", documented=False)
 @signed_in_again
 async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
     """The page of a track, with `?v=` for a version, `?t=` for a moment, `?s=` for the secret."""
