@@ -17,6 +17,7 @@ from server.catalog.renditions import Source
 from server.kit.config import Settings
 from server.kit.logs import logger
 from server.kit.resources import Resources
+from server.kit.working import PermanentFailure
 from server.media import service as media
 from server.media.encode.plan import (
     REQUIRED,
@@ -58,6 +59,10 @@ class Attempt:
 
     async def run(self) -> None:
         """Renders and publishes. Raises TryAgainError; a permanent failure settles the version."""
+        if self.source.condemned:
+            # What lies under its digest now may be somebody else's file.
+            await self._fail(_NOT_THE_FILE)
+            return
         steps = self._missing()
         if self.source.status == "ready" and not steps:
             return
@@ -113,7 +118,10 @@ class Attempt:
             await renditions.progress(self.source.version_id, int(fraction * 100))
 
     async def _publish(self, event: Required) -> None:
-        await media.verify_asset(self.resources, self.source.asset_id, event.examination.sha256)
+        digest = event.examination.sha256
+        if not await media.verify_asset(self.resources, self.source.asset_id, digest):
+            await renditions.settle(self.source.version_id, failure=_NOT_THE_FILE)
+            raise PermanentFailure("the asset was condemned meanwhile")
         await renditions.store(self.resources, self.render, self._out, event.files)
         overview = await asyncio.to_thread(read_overview, self._out / "waveform.json")
         self.published = await renditions.publish(
@@ -134,7 +142,7 @@ class Attempt:
         self.published = True
 
     async def _fail(self, failure: Failure) -> None:
-        if failure.code == FailureCode.CHECKSUM:
+        if failure.code == FailureCode.CHECKSUM and not self.source.condemned:
             await media.verify_asset(self.resources, self.source.asset_id, "")
         if not failure.permanent:
             raise TryAgainError(f"{failure.code}: {failure.detail or failure.message}")
@@ -153,6 +161,12 @@ class Attempt:
 
 
 _RENDITIONS = {Step.AAC, Step.MP3, Step.FLAC}
+_NOT_THE_FILE = Failure(
+    code=FailureCode.CHECKSUM,
+    message="What arrived is not the file that was announced.",
+    remedy="Upload it again.",
+    permanent=True,
+)
 _GONE = Failure(
     code=FailureCode.SOURCE_MISSING,
     message="The original file is not in the store any more.",

@@ -50,6 +50,7 @@ class Source:
     track_id: UUID
     asset_id: UUID
     sha256: str
+    condemned: bool
     object_key: str
     status: str
     title: str
@@ -67,7 +68,8 @@ async def begin(version_id: UUID) -> Source | None:
         version_id,
     )
     found = await db.execute(
-        """SELECT v.id, v.track_id, v.original_id, v.status, a.sha256, t.title, t.artist_name,
+        """SELECT v.id, v.track_id, v.original_id, v.status, a.sha256,
+                  a.state = 'mismatch' AS condemned, t.title, t.artist_name,
                   t.artwork_id IS NOT NULL OR t.art_render IS NOT NULL AS has_artwork,
                   coalesce(t.primary_version_id = v.id, true) AS is_primary,
                   array(SELECT kind FROM transcodes WHERE version_id = v.id) AS made
@@ -85,6 +87,7 @@ async def begin(version_id: UUID) -> Source | None:
         track_id=row["track_id"],
         asset_id=row["original_id"],
         sha256=row["sha256"],
+        condemned=row["condemned"],
         object_key=object_key(UploadKind.ORIGINAL, row["sha256"]),
         status=row["status"],
         title=row["title"],

@@ -51,7 +51,7 @@ async def draw_artwork(resources: Resources, track_id: str) -> None:
 
     found = await db.row(
         """SELECT a.id, a.sha256 FROM tracks t JOIN assets a ON a.id = t.artwork_id
-            WHERE t.id = $1 AND t.deleted_at IS NULL""",
+            WHERE t.id = $1 AND t.deleted_at IS NULL AND a.state <> 'mismatch'""",
         UUID(track_id),
     )
     if found is not None:

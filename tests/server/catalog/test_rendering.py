@@ -101,6 +101,20 @@ class TestRenderVersion:
         assert version.failure["code"] == "checksum_mismatch"
         assert (await Asset.get(id=asset)).state is AssetState.MISMATCH
 
+    async def test_a_condemned_asset_is_not_read_again(
+        self, resources: Resources, piece: Path
+    ) -> None:
+        """Under its digest may lie, by now, the file of somebody else who really has it."""
+        artist = await make_artist()
+        asset = await make_asset(resources, artist, piece)
+        track_id = await make_track(artist, asset)
+        await Asset.filter(id=asset).update(state=AssetState.MISMATCH)
+        await render_version(resources, str((await version_of(track_id)).id))
+        version = await version_of(track_id)
+        assert version.status is VersionStatus.FAILED
+        assert version.failure["code"] == "checksum_mismatch"
+        assert await objects(resources, "hls") == set()
+
     async def test_a_file_that_is_no_sound(self, resources: Resources, tmp_path: Path) -> None:
         text = tmp_path / "song.wav"
         text.write_text("hello, I am not audio\n" * 500)
