@@ -49,7 +49,7 @@ DETAIL = f"""json_build_object(
     'session', t.session, 'genre', t.genre, 'license', t.license, 'isrc', t.isrc,
     'license_text', t.license_text, 'release_state', t.release_state, 'tags', t.tag_names,
     'play_count', t.play_count, 'created_at', t.created_at, 'updated_at', t.updated_at,
-    'secret_token', t.secret_token,
+    'secret_token', t.secret_token, 'art_failure', t.art_failure,
     'credits', (SELECT coalesce(json_agg(json_build_object('person', c.person, 'role', c.role,
             'url', c.url) ORDER BY c.position, c.id), '[]') FROM credits c
             WHERE c.track_id = t.id),
@@ -108,6 +108,7 @@ class _Detail:
     created_at: datetime
     updated_at: datetime
     secret_token: str | None
+    art_failure: FailureView | None
     credits: list[CreditView]
     versions: list[_Version]
 
@@ -146,6 +147,7 @@ def track_of(facts: Facts, detail: str) -> TrackView:
         created_at=d.created_at,
         updated_at=d.updated_at,
         secret=d.secret_token if facts.editor else None,
+        artwork_failure=d.art_failure if facts.staff else None,
     )
 
 

@@ -99,6 +99,7 @@ class Track(Model):
         "models.Asset", related_name="artwork_of", null=True, on_delete=fields.SET_NULL
     )
     art_render = fields.UUIDField(null=True)
+    art_failure: Any = fields.JSONField(null=True)
     visibility = fields.CharEnumField(
         Visibility, max_length=10, default=Visibility.PRIVATE, db_default="private"
     )

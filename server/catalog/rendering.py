@@ -218,6 +218,7 @@ async def cut_artwork(resources: Resources, track_id: UUID, asset_id: UUID, sha2
         log.warning("artwork_failed", track=str(track_id), code=failed.failure.code)
         if not failed.failure.permanent:
             raise TryAgainError(failed.failure.detail or failed.failure.message)
+        await renditions.refuse_artwork(track_id, asset_id, failed.failure)
 
 
 def read_overview(path: Path) -> list[int]:

@@ -257,7 +257,7 @@ async def add_failure(source: Source, kind: str, render: UUID, failure: Failure)
 async def show_artwork(track_id: UUID, render: UUID, asset_id: UUID | None) -> bool:
     """`render` holds the track's picture, if it still wants that asset's (None: the file's)."""
     found = await db.execute(
-        """UPDATE tracks SET art_render = $2, rev = rev + 1
+        """UPDATE tracks SET art_render = $2, art_failure = NULL, rev = rev + 1
             WHERE id = $1 AND artwork_id IS NOT DISTINCT FROM $3::uuid
               AND ($3::uuid IS NOT NULL OR art_render IS NULL) RETURNING id""",
         track_id,
@@ -265,6 +265,17 @@ async def show_artwork(track_id: UUID, render: UUID, asset_id: UUID | None) -> b
         asset_id,
     )
     return bool(found)
+
+
+async def refuse_artwork(track_id: UUID, asset_id: UUID, failure: Failure) -> None:
+    """The picture cannot be used: the artist is told why, and the last good one stays."""
+    await db.execute(
+        """UPDATE tracks SET art_failure = $3::jsonb, rev = rev + 1
+            WHERE id = $1 AND artwork_id = $2""",
+        track_id,
+        asset_id,
+        _json({"code": failure.code, "message": failure.message, "remedy": failure.remedy}),
+    )
 
 
 async def discard(resources: Resources, render: UUID) -> None:

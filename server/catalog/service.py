@@ -234,6 +234,7 @@ async def _set_primary(track: Track, version_id: UUID) -> None:
 async def _change_artwork(track: Track, asset_id: UUID | None) -> None:
     await _artwork(track.owner_id, asset_id)  # type: ignore[attr-defined]
     track.artwork_id = asset_id
+    track.art_failure = None
     if asset_id is None:
         track.art_render = None
     else:

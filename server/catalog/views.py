@@ -116,7 +116,7 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackView:
-    """A track in full. `secret` is for editors of an unlisted track.
+    """A track in full. `secret` is for editors of an unlisted track, `artwork_failure` for staff.
 
     `playlist_url` is the signed address of the primary version's playlist; `published_at` the
     moment it went live.
@@ -152,6 +152,7 @@ class TrackView:
     updated_at: datetime
     playlist_url: str | None = None
     secret: str | None = None
+    artwork_failure: FailureView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

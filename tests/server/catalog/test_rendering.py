@@ -13,9 +13,10 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from server.catalog import renditions, service
+from server.catalog import queries, renditions, service
 from server.catalog.models import Track, TrackVersion, Transcode, VersionStatus, Waveform
 from server.catalog.tasks import draw_artwork, render_given_up, render_version, sweep_renders
+from server.catalog.visibility import Surface
 from server.kit import db, jobs
 from server.kit.resources import Resources
 from server.media.models import Asset, AssetState
@@ -209,6 +210,24 @@ class TestArtwork:
         track = await Track.get(id=track_id)
         held = await objects(resources, "renders")
         assert {f"{track.art_render}/art-1000.jpg", f"{track.art_render}/art-200.jpg"} <= held
+
+    async def test_a_picture_that_cannot_be_used_is_explained(
+        self, resources: Resources, piece: Path, tmp_path: Path
+    ) -> None:
+        picture = tmp_path / "cover.png"
+        Image.new("1", (30_000, 30_000)).save(picture)
+        artist = await make_artist()
+        image = await make_asset(resources, artist, picture, UploadKind.IMAGE)
+        track_id = await make_track(
+            artist, await make_asset(resources, artist, piece), artwork_asset_id=image
+        )
+        await draw_artwork(resources, str(track_id))
+        facts = await queries.require(artist, Surface.PAGE, track_id=track_id)
+        told = (await queries.track_view(facts)).artwork_failure
+        assert told is not None
+        assert told.message
+        assert told.remedy
+        assert await objects(resources, "renders") == set()
 
     async def test_a_picture_that_was_replaced_meanwhile_is_thrown_away(
         self, resources: Resources
