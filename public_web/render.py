@@ -117,6 +117,8 @@ def _dump(value: object, **_: object) -> str:
 def _headers(frame: Frame, public_url: str) -> dict[str, str]:
     # 'self' has no meaning in the opaque origin of a sandboxed frame, so the site is named too.
     own = f"'self' {public_url}" if frame is Frame.ANY else "'self'"
+    # `*` covers network schemes only; embed code is also tried out in files on the desk.
+    framed_by = "'none'" if frame is Frame.NONE else "* file:"
     policy = {
         "default-src": "'none'",
         "script-src": own,
@@ -127,7 +129,7 @@ def _headers(frame: Frame, public_url: str) -> dict[str, str]:
         "media-src": f"{own} blob:",
         "form-action": "'self'" if frame is Frame.NONE else "'none'",
         "base-uri": "'none'",
-        "frame-ancestors": "'none'" if frame is Frame.NONE else "*",
+        "frame-ancestors": framed_by,
     }
     found = {
         "content-security-policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
