@@ -3,115 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
 
-from server.identity.models import User
-from server.kit import db
-from server.kit.config import Settings
 from server.kit.tickets import GRACE_S, Ticket, issue_ticket
-from server.stats import service, visitors
-from tests.support.live import LiveServer
-from tests.support.people import Person, sign_up
-from tests.support.published import Published, publish
-
-PLAYS = "/api/v1/plays"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-BOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-ADDRESS = "203.0.113.77"
-WHOLE = 185_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A server behind one proxy, an artist, and a public track of 185 s."""
-
-    server: LiveServer
-    artist: Person
-    made: Published
-
-    def listener(self, address: str = ADDRESS, **headers: str) -> httpx.AsyncClient:
-        """Somebody who listens from `address`."""
-        given = {"user-agent": FIREFOX, "x-forwarded-for": address, **headers}
-        return self.server.client(headers=given)
-
-    async def ticket(self, client: httpx.AsyncClient, version_id: str | None = None) -> str:
-        """The ticket of a grant."""
-        version_id = version_id or self.made.version_id
-        granted = await client.get(f"/api/v1/versions/{version_id}/grant")
-        assert granted.status_code == 200, granted.text
-        found: str = granted.json()["ticket"]
-        return found
-
-    def report(self, ticket: str, *ranges: tuple[int, int], **fields: Any) -> dict[str, Any]:
-        """What a player sends."""
-        return {
-            "play_id": str(uuid4()),
-            "ticket": ticket,
-            "track_id": self.made.id,
-            "version_id": self.made.version_id,
-            "ms_listened": sum(b - a for a, b in ranges),
-            "ranges": ranges,
-            **fields,
-        }
-
-    async def plays(self) -> list[dict[str, Any]]:
-        return await db.execute(
-            """SELECT *, array(SELECT upper(r) - lower(r) FROM unnest(ranges) r) AS spans
-                 FROM analytics_play ORDER BY first_at"""
-        )
-
-    async def heard(self) -> list[int]:
-        """Milliseconds of each play."""
-        return [sum(row["spans"]) for row in await self.plays()]
-
-    async def day(self) -> dict[str, Any]:
-        """The track's figures of today, added up now."""
-        await service.roll_up()
-        found = await db.execute("SELECT * FROM analytics_daily")
-        assert len(found) <= 1
-        return found[0] if found else {"plays": 0, "quiet_plays": 0}
-
-
-async def send(client: httpx.AsyncClient, report: dict[str, Any]) -> httpx.Response:
-    return await client.post(PLAYS, json=report)
-
-
-async def pass_time(seconds: int) -> None:
-    """As if all plays had begun earlier."""
-    await db.execute(
-        "UPDATE analytics_play SET first_at = first_at - make_interval(secs => $1)", seconds
-    )
-
-
-async def begin(settings: Settings) -> Stage:
-    server = LiveServer(settings)
-    await server.start()
-    artist = await sign_up(server, "anna")
-    return Stage(server, artist, await publish(server.resources, await User.get(id=artist.id)))
-
-
-@pytest.fixture
-async def stage(settings: Settings, clean: None) -> AsyncIterator[Stage]:
-    found = await begin(replace(settings, trusted_proxies=1))
-    yield found
-    await found.server.stop()
-
-
-@pytest.fixture
-async def untracked(settings: Settings, clean: None) -> AsyncIterator[Stage]:
-    found = await begin(replace(settings, trusted_proxies=1, no_tracking=True))
-    yield found
-    await found.server.stop()
+from tests.support.listeners import (
+    BOT,
+    FIREFOX,
+    PLAYS,
+    WHOLE,
+    Stage,
+    pass_time,
+    send,
+)
+from tests.support.published import publish
 
 
 class TestReporting:
@@ -279,117 +188,3 @@ class TestWhoCounts:
         day = await stage.day()
         # The last two are of one /64: one household.
         assert (day["plays"], day["uniques"]) == (3, 3)
-
-
-class TestWhatIsKept:
-    @pytest.mark.parametrize("header", [{"dnt": "1"}, {"sec-gpc": "1"}])
-    async def test_nothing_of_those_who_ask_for_it(
-        self, stage: Stage, header: dict[str, str]
-    ) -> None:
-        await self._quiet(stage, stage.listener(**header))
-
-    async def test_nothing_of_anybody_where_the_artist_wants_it_so(self, untracked: Stage) -> None:
-        await self._quiet(untracked, untracked.listener())
-
-    async def _quiet(self, stage: Stage, client: httpx.AsyncClient) -> None:
-        ticket = await stage.ticket(client)
-        beat = stage.report(ticket, (0, 9_000), referrer="https://forum.example/thread?u=me")
-        await send(client, beat)
-        await self._pass_quiet_time(stage, 200)
-        full = {**beat, "ranges": [(0, WHOLE)], "ms_listened": WHOLE}
-        for _ in range(3):
-            assert (await send(client, full)).status_code == 202
-        assert await stage.plays() == []
-        found = (await db.execute("SELECT * FROM analytics_daily"))[0]
-        assert (found["quiet_plays"], found["quiet_completions"]) == (1, 1)
-        assert (found["referrers"], found["countries"]) == ("{}", "{}")
-        # Another play of the same listener is a repeat; an impossible one is nothing.
-        again = {**full, "play_id": str(uuid4())}
-        await send(client, again)
-        await self._pass_quiet_time(stage, 200)
-        await send(client, again)
-        assert (await db.execute("SELECT quiet_plays FROM analytics_daily"))[0] == {
-            "quiet_plays": 1
-        }
-        track = await client.get(f"/api/v1/tracks/{stage.made.id}")
-        assert track.json()["play_count"] == 1
-
-    async def _pass_quiet_time(self, stage: Stage, seconds: int) -> None:
-        redis = stage.server.resources.redis
-        async for key in redis.scan_iter("quiet:*:begun"):
-            await redis.set(key, float(await redis.get(key)) - seconds, ex=600)
-
-    async def test_no_address_anywhere(
-        self, stage: Stage, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        with caplog.at_level(logging.DEBUG):
-            for client in (stage.listener(), stage.listener(dnt="1")):
-                beat = stage.report(
-                    await stage.ticket(client), (0, 9_000), referrer="https://a.example/?q=me"
-                )
-                assert (await send(client, beat)).status_code == 202
-                await send(client, stage.report("forged", (0, 9_000)))
-        assert ADDRESS not in caplog.text
-        tables = await db.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'aerich'"
-        )
-        for row in tables:
-            found = await db.execute(f'SELECT t::text AS row FROM "{row["tablename"]}" t')
-            text = "\n".join(str(r["row"]) for r in found)
-            assert ADDRESS not in text, row
-            assert bytes(int(n) for n in ADDRESS.split(".")).hex() not in text, row
-            assert FIREFOX not in text or row["tablename"] == "sessions", row
-        redis = stage.server.resources.redis
-        assert [k async for k in redis.scan_iter("*") if ADDRESS.encode() in k] == []
-        kept = (await stage.plays())[0]
-        assert (kept["referrer"], kept["agent"], kept["country"]) == ("a.example", "Firefox", None)
-
-
-class TestRollUp:
-    async def test_again_and_from_nothing_gives_the_same(self, stage: Stage) -> None:
-        for n in range(4):
-            client = stage.listener(f"198.51.100.{n}")
-            beat = stage.report(await stage.ticket(client), (0, 9_000))
-            await send(client, beat)
-            await pass_time(100 + n)
-            await send(client, {**beat, "ranges": [(0, 30_000 + n * 50_000)]})
-        first = await stage.day()
-        assert first["plays"] == 4
-        again = await stage.day()
-        await db.execute("DELETE FROM analytics_daily")
-        anew = await stage.day()
-        for found in (again, anew):
-            assert {**found, "id": 0} == {**first, "id": 0}
-
-    async def test_the_artist_reads_it_and_nobody_else(self, stage: Stage) -> None:
-        client = stage.listener()
-        beat = stage.report(await stage.ticket(client), (0, 9_000))
-        await send(client, beat)
-        await pass_time(200)
-        await send(client, {**beat, "ranges": [(0, WHOLE)]})
-        await service.roll_up()
-        device = await stage.artist.device(stage.server)
-        address = f"/api/v1/tracks/{stage.made.id}/stats"
-        found = (await device.get(address)).json()
-        assert (found["plays"], found["daily_uniques"], found["completions"]) == (1, 1, 1)
-        assert found["days"][0]["retention"] == [1] * 100
-        assert (await client.get(address)).status_code == 401
-        fan = await sign_up(stage.server, "fan")
-        assert (await fan.web.get(address)).status_code == 403
-
-    async def test_old_plays_and_the_ways_back_to_people_are_destroyed(self, stage: Stage) -> None:
-        today = datetime.now(UTC).date()
-        client = stage.listener()
-        await send(client, stage.report(await stage.ticket(client), (0, 9_000)))
-        for days in (0, 1, 2, 40):
-            await db.execute(
-                "INSERT INTO visitor_salts (day, salt) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                today - timedelta(days=days),
-                b"salt",
-            )
-        await db.execute("UPDATE analytics_play SET day = day - 31")
-        await service.forget_old_plays()
-        kept = await db.execute("SELECT day FROM visitor_salts ORDER BY day")
-        assert [row["day"] for row in kept] == [today - timedelta(days=1), today]
-        assert await stage.plays() == []
-        assert set(visitors._salts) <= {today}
