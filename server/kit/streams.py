@@ -17,6 +17,9 @@ from server.kit.logs import logger
 
 log = logger(__name__)
 
+GOODBYE_S = 5.0
+"""How long hanging up waits for what is under way."""
+
 
 class DurableStreamBroker(RedisStreamBroker):
     """Messages of dead workers are taken up, running ones are not, acknowledged ones are deleted.
@@ -40,10 +43,23 @@ class DurableStreamBroker(RedisStreamBroker):
         self.dead = f"{queue_name}:dead"
         self._running: set[str] = set()
         self._heart: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[Any] | None = None
+        self._acknowledging: set[asyncio.Task[Any] | None] = set()
+        self._closed = False
 
     def _ack_generator(self, id: str, queue_name: str) -> Callable[[], Awaitable[None]]:
         async def acknowledge() -> None:
             self._running.discard(id)
+            if self._closed:
+                return  # it comes again, and finds its job done
+            task = asyncio.current_task()
+            self._acknowledging.add(task)
+            try:
+                await remove()
+            finally:
+                self._acknowledging.discard(task)
+
+        async def remove() -> None:
             async with Redis(connection_pool=self.connection_pool) as redis:
                 pipe = redis.pipeline(transaction=True)
                 pipe.xack(queue_name, self.consumer_group_name, id)
@@ -58,6 +74,7 @@ class DurableStreamBroker(RedisStreamBroker):
         next_look = 0.0
         try:
             while True:
+                self._reading = asyncio.current_task()
                 try:
                     if time.monotonic() >= next_look:
                         next_look = time.monotonic() + max(0.5, self.idle_timeout / 2000)
@@ -72,6 +89,20 @@ class DurableStreamBroker(RedisStreamBroker):
             self._heart.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._heart
+
+    async def shutdown(self) -> None:
+        """Hangs up once nothing is read or acknowledged any more.
+
+        taskiq waits for neither when it is cancelled, and whoever comes after the hanging up opens
+        a connection that nobody closes.
+        """
+        self._closed = True
+        if self._reading is not None:
+            self._reading.cancel()
+        left = {task for task in (self._reading, *self._acknowledging) if task is not None}
+        if left:
+            await asyncio.wait(left, timeout=GOODBYE_S)
+        await super().shutdown()
 
     async def _fresh(self) -> list[AckableMessage]:
         async with Redis(connection_pool=self.connection_pool) as redis:
