@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 from redis.asyncio import Redis
 
@@ -15,6 +17,11 @@ from server.kit import migrations
 from server.kit.config import Settings
 from tests.support.live import LiveServer
 from tests.support.services import Services, start_services
+
+
+# A busy machine must not fail a property; in CI the same examples run every time.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 /** Comments: time links that seek, posting and deleting without leaving the page. */
 import { all, find } from "../kit/dom.ts";
-import { ask, RequestError } from "../kit/fetch.ts";
+import { askAsViewer } from "../kit/access.ts";
+import { RequestError } from "../kit/fetch.ts";
 import { clock, parseClock } from "../kit/time.ts";
 import type { Comment, PlayerData } from "../kit/types.ts";
 import type { Engine } from "../player/engine.ts";
@@ -105,7 +106,7 @@ export class Comments {
     if (!parent && at === null) {
       throw new RequestError("refused", "The time must look like 1:23.");
     }
-    const comment = await ask<Comment>(this.#address(), this.#init("POST", {
+    const comment = await askAsViewer<Comment>(this.#address(), this.#init("POST", {
       track_id: this.data.track.id,
       version_id: this.engine.version.id,
       at_ms: at ?? Number(form.dataset["at"] ?? 0),
@@ -168,7 +169,7 @@ export class Comments {
     const item = form.closest<HTMLElement>("[data-comment]");
     if (!item || !confirm("Delete this comment?")) return;
     const id = item.dataset["comment"] ?? "";
-    await ask(this.#address(`/${id}`), this.#init("DELETE"));
+    await askAsViewer(this.#address(`/${id}`), this.#init("DELETE"));
     item.remove();
     this.#count(-1);
     this.#markers?.show(remarks(this.list));

@@ -1,4 +1,5 @@
 /** What page and embed have in common: an engine, and the player around it. */
+import { keepAccess } from "../kit/access.ts";
 import { find } from "../kit/dom.ts";
 import { playerData } from "../kit/data.ts";
 import { fromHash } from "../kit/time.ts";
@@ -25,6 +26,7 @@ export function start(): Started | null {
   const data = playerData();
   const version = data && firstVersion(data);
   if (!root || !data || !version) return null;
+  keepAccess(data.csrf);
   const engine = new Engine(data, version);
   showNotices(root, engine);
   new Waveform(root, engine, data);

@@ -5,7 +5,8 @@
  * through `freshen`, which swaps signature and expiry for the newest ones of that render and
  * tier, so a renewal during play costs no gap and no reload.
  */
-import { ask, RequestError, type Trouble } from "../kit/fetch.ts";
+import { askAsViewer } from "../kit/access.ts";
+import { RequestError, type Trouble } from "../kit/fetch.ts";
 import type { Grant } from "../kit/types.ts";
 
 const SIGNED = /^(.*\/media\/hls\/)[^/]+\/\d+\/([^/]+\/[^/]+\/)(.*)$/;
@@ -79,7 +80,7 @@ export class GrantKeeper {
     const asked = Date.now();
     const init: RequestInit = { credentials: this.credentials, cache: "no-store" };
     try {
-      const grant = await ask<Grant>(this.url, init);
+      const grant = await askAsViewer<Grant>(this.url, init);
       this.trouble = null;
       this.#take(grant, asked);
       return grant;

@@ -18,6 +18,8 @@ from tests.support.live import LiveServer
 from tests.support.media_urls import KINDS, signed, spoilt
 from tests.support.published import publish
 
+pytestmark = pytest.mark.nginx
+
 TEMPLATES = Path(__file__).resolve().parents[3] / "nginx"
 PATHS = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
 COMPARED = (
