@@ -13,6 +13,7 @@ for argument in "$@"; do
   esac
 done
 
+PATH="$PATH:/usr/sbin" # where Debian keeps nginx, out of an ordinary user's sight
 left_out=()
 for need in "chromium:browser tests:chromium" "nginx:tests of the nginx configuration:nginx-light"; do
   IFS=: read -r program what package <<<"$need"

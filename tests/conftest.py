@@ -18,7 +18,6 @@ from server.kit.config import Settings
 from tests.support.live import LiveServer
 from tests.support.services import Services, start_services
 
-
 # A busy machine must not fail a property; in CI the same examples run every time.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("suite")

@@ -34,7 +34,9 @@ def decode(raw: bytes | str, kind: type[T]) -> T:
     U+0000 is refused wherever it stands: no text of people has it and PostgreSQL cannot store it.
     """
     if _NUL.search(raw.encode() if isinstance(raw, str) else raw):
-        raise DecodeError("Text must not contain the NUL character (U+0000).", None, malformed=False)
+        raise DecodeError(
+            "Text must not contain the NUL character (U+0000).", None, malformed=False
+        )
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
@@ -49,7 +51,9 @@ def convert(value: object, kind: type[T]) -> T:
     """Strings of a query or form as `kind`; numbers and booleans are parsed. DecodeError."""
     for name, text in value.items() if isinstance(value, dict) else ():
         if isinstance(text, str) and "\0" in text:
-            raise DecodeError("Text must not contain the NUL character (U+0000).", str(name), malformed=False)
+            raise DecodeError(
+                "Text must not contain the NUL character (U+0000).", str(name), malformed=False
+            )
     try:
         return msgspec.convert(value, type=kind, strict=False)
     except msgspec.ValidationError as error:
