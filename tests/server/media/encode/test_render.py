@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from server.media.encode.plan import (
@@ -29,18 +28,6 @@ from tests.support import corpus
 from tests.support.audio import music, wav_header, write_song, write_wav
 
 CHILD = "server.media.encode.child"
-
-
-def children() -> list[psutil.Process]:
-    """Render children of this process that live."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        try:
-            if CHILD in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
 
 
 def files(heard: Heard) -> list[File]:
