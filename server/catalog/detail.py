@@ -34,7 +34,7 @@ _RENDITIONS = """(SELECT coalesce(json_agg(json_build_object(
 _STEMS = """(SELECT coalesce(json_agg(json_build_object(
         'id', s.id, 'role', s.role, 'title', s.title, 'position', s.position,
         'asset_id', s.asset_id, 'credits', s.credits) ORDER BY s.position, s.id), '[]')
-    FROM stems s WHERE s.version_id = w.id)"""
+    FROM stems s WHERE s.version_id = w.id AND s.deleted_at IS NULL)"""
 _ORIGINAL = """(SELECT json_build_object('asset_id', a.id, 'filename', a.filename,
         'size', a.size, 'sha256', a.sha256) FROM assets a WHERE a.id = w.original_id)"""
 _VERSION = f"""json_build_object(
@@ -52,7 +52,7 @@ DETAIL = f"""json_build_object(
     'secret_token', t.secret_token, 'art_failure', t.art_failure,
     'credits', (SELECT coalesce(json_agg(json_build_object('person', c.person, 'role', c.role,
             'url', c.url) ORDER BY c.position, c.id), '[]') FROM credits c
-            WHERE c.track_id = t.id),
+            WHERE c.track_id = t.id AND c.deleted_at IS NULL),
     'versions', (SELECT coalesce(json_agg({_VERSION} ORDER BY w.position, w.id), '[]')
             FROM track_versions w WHERE w.track_id = t.id AND w.deleted_at IS NULL)
     )::text AS detail"""  # noqa: S608 - constants only
@@ -64,7 +64,7 @@ class _Stem:
     id: UUID
     role: StemRole
     title: str
-    position: int
+    position: float
     asset_id: UUID
     credits: list[CreditView]
 
@@ -73,7 +73,7 @@ class _Stem:
 class _Version:
     id: UUID
     label: str
-    position: int
+    position: float
     status: VersionStatus
     progress: int
     duration_ms: int | None

@@ -8,34 +8,13 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from sync.wire.choices import DownloadPolicy as DownloadPolicy
+from sync.wire.choices import ReleaseState as ReleaseState
+from sync.wire.choices import StemRole as StemRole
+from sync.wire.choices import Visibility as Visibility
 from sync.wire.ids import new_id
 
 ALL_RIGHTS = "all-rights-reserved"
-
-
-class Visibility(StrEnum):
-    """Who may know of a track once it is live."""
-
-    PUBLIC = "public"
-    UNLISTED = "unlisted"
-    PRIVATE = "private"
-
-
-class ReleaseState(StrEnum):
-    """Scheduled becomes live at read time, by the database clock; teaser is derived."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    LIVE = "live"
-
-
-class DownloadPolicy(StrEnum):
-    """The most that may be downloaded; each includes those before it."""
-
-    DISABLED = "disabled"
-    MP3 = "320"
-    ORIGINAL = "original"
-    STEMS = "stems"
 
 
 class VersionStatus(StrEnum):
@@ -45,18 +24,6 @@ class VersionStatus(StrEnum):
     PROCESSING = "processing"
     READY = "ready"
     FAILED = "failed"
-
-
-class StemRole(StrEnum):
-    """What a stem carries."""
-
-    VOCAL = "vocal"
-    DRUM = "drum"
-    BASS = "bass"
-    GUITAR = "guitar"
-    SYNTH = "synth"
-    FX = "fx"
-    OTHER = "other"
 
 
 class RenditionKind(StrEnum):
@@ -138,7 +105,7 @@ class TrackVersion(Model):
         "models.Track", related_name="versions", on_delete=fields.CASCADE
     )
     label = fields.CharField(max_length=100)
-    position = fields.IntField(default=0, db_default=0)
+    position = fields.FloatField(default=0, db_default=0)
     original: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "models.Asset", related_name="versions", on_delete=fields.RESTRICT
     )
@@ -223,9 +190,10 @@ class Stem(Model):
     )
     role = fields.CharEnumField(StemRole, max_length=10)
     title = fields.CharField(max_length=300)
-    position = fields.IntField(default=0, db_default=0)
+    position = fields.FloatField(default=0, db_default=0)
     credits: Any = fields.JSONField(default=list, db_default="[]")
     created_at = fields.DatetimeField(auto_now_add=True)
+    deleted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "stems"
@@ -242,11 +210,35 @@ class Credit(Model):
     person = fields.CharField(max_length=100)
     role = fields.CharField(max_length=100)
     url = fields.CharField(max_length=2000, default="", db_default="")
-    position = fields.IntField(default=0, db_default=0)
+    position = fields.FloatField(default=0, db_default=0)
+    deleted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "credits"
         indexes = (("track_id", "position"),)
+
+
+class Note(Model):
+    """A private note at a moment of a track; nobody but those who work on it sees it."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    track: fields.ForeignKeyRelation[Track] = fields.ForeignKeyField(
+        "models.Track", related_name="notes", on_delete=fields.CASCADE
+    )
+    version: fields.ForeignKeyNullableRelation[TrackVersion] = fields.ForeignKeyField(
+        "models.TrackVersion", related_name="notes", null=True, on_delete=fields.SET_NULL
+    )
+    author: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "models.User", related_name="notes", null=True, on_delete=fields.SET_NULL
+    )
+    at_ms = fields.IntField()
+    body = fields.TextField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+    deleted_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "notes"
+        indexes = (("track_id", "at_ms"),)
 
 
 class Tag(Model):

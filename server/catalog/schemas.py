@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 from uuid import UUID
 
 from server.catalog.models import DownloadPolicy, StemRole, Visibility
+from sync.wire.choices import License
 from sync.wire.fields import (
     UNSET,
     Isrc,
@@ -22,17 +22,6 @@ from sync.wire.fields import (
 )
 from sync.wire.records import Credits, SessionRecord
 
-License = Literal[
-    "all-rights-reserved",
-    "cc0",
-    "cc-by",
-    "cc-by-sa",
-    "cc-by-nc",
-    "cc-by-nd",
-    "cc-by-nc-sa",
-    "cc-by-nc-nd",
-    "custom",
-]
 LICENSES: dict[str, tuple[str, str]] = {
     "all-rights-reserved": ("All rights reserved", ""),
     "cc0": ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
@@ -136,7 +125,7 @@ class StemView:
     id: UUID
     role: StemRole
     title: str
-    position: int
+    position: float
     asset_id: UUID
     credits: Credits
 

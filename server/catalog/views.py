@@ -90,7 +90,7 @@ class VersionView:
     id: UUID
     track_id: UUID
     label: str
-    position: int
+    position: float
     primary: bool
     status: VersionStatus
     progress: int

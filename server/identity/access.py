@@ -80,6 +80,8 @@ async def viewer(request: Request) -> Viewer:
     if known is None:
         known = await _ask(request)
         request.ctx.viewer = known
+        if known.user_id is not None:
+            db.write_as(db.Author(known.user_id, known.session_id))
     return cast(Viewer, known)
 
 

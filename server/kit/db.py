@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from tortoise import Tortoise, connections
@@ -31,6 +33,17 @@ READERS = 4
 _readers: Readers | None = None
 AfterCommit = Callable[[], Awaitable[None]]
 _after_commit: ContextVar[list[AfterCommit] | None] = ContextVar("after_commit", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: an account, and which of its sessions (a browser or a device)."""
+
+    user_id: UUID
+    session_id: UUID | None
+
+
+_author: ContextVar[Author | None] = ContextVar("author", default=None)
 
 
 def tortoise_config(
@@ -89,21 +102,45 @@ async def close_database() -> None:
 async def unit_of_work() -> AsyncIterator[BaseDBAsyncClient]:
     """One transaction; what `after_commit` collected runs once it is committed, never on rollback.
 
-    A unit inside a unit joins the outer one.
+    A unit inside a unit joins the outer one, as a savepoint. Triggers write what changed into the
+    change feed when the transaction commits, with the author whom write_as() has named.
     """
-    if _after_commit.get() is not None:
-        async with in_transaction() as connection:
-            yield connection
+    waiting = _after_commit.get()
+    if waiting is not None:
+        before = len(waiting)
+        try:
+            async with in_transaction() as connection:
+                yield connection
+        except BaseException:
+            del waiting[before:]
+            raise
         return
-    waiting: list[AfterCommit] = []
+    waiting = []
     token = _after_commit.set(waiting)
     try:
         async with in_transaction() as connection:
+            await _sign()
             yield connection
     finally:
         _after_commit.reset(token)
     for action in waiting:
         await action()
+
+
+def write_as(author: Author | None) -> None:
+    """Names the author of what this request writes from now on; None: the server itself."""
+    _author.set(author)
+
+
+async def _sign() -> None:
+    author = _author.get()
+    if author is not None:
+        await execute(
+            """SELECT set_config('acetate.user', $1, true),
+                      set_config('acetate.device', $2, true)""",
+            str(author.user_id),
+            str(author.session_id or ""),
+        )
 
 
 def after_commit(action: AfterCommit) -> None:

@@ -18,6 +18,7 @@ from sanic.exceptions import (
 )
 from sanic.response import BaseHTTPResponse, raw
 
+from server.kit import db
 from server.kit.errors import AppError, not_found
 from server.kit.logs import logger
 from server.kit.resources import Resources
@@ -168,6 +169,7 @@ async def _begin(request: Request) -> None:
     request.ctx.request_id = str(new_id())
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request.ctx.request_id)
+    db.write_as(None)  # one connection may carry requests of several people
 
 
 async def _end(request: Request, response: BaseHTTPResponse) -> None:

@@ -19,6 +19,17 @@ from tests.support.services import Services
 
 ONLY_IN_SQL = {("tracks", "search"), ("users", "search"), ("analytics_play", "ranges")}
 """Columns that the migration declares and only SQL touches."""
+TABLES_ONLY_IN_SQL = {
+    "sync_meta",
+    "sync_library",
+    "sync_feed",
+    "sync_commit",
+    "sync_op",
+    "sync_touched",
+    "record_history",
+    "conflicts",
+}
+"""The change feed: triggers write it and statements read it."""
 
 
 @pytest.fixture
@@ -90,7 +101,12 @@ class TestSchema:
         finally:
             services.drop_database("acetate_models")
         found = await columns(blank)
-        assert {key: value for key, value in found.items() if key not in ONLY_IN_SQL} == wanted
+        modelled = {
+            key: value
+            for key, value in found.items()
+            if key not in ONLY_IN_SQL and key[0] not in TABLES_ONLY_IN_SQL
+        }
+        assert modelled == wanted
 
     async def test_the_migrations_know_the_models_as_they_are(self, database_url: str) -> None:
         """Else the next migration that aerich writes would contain this one's leftovers."""
