@@ -1,4 +1,4 @@
-"""Why an upload ended without an asset.
+"""Why an upload ended without an asset, and why a library on this machine could not be used.
 
 UploadError
 ├── FileVanished        no such file (any more), or it cannot be read
@@ -63,3 +63,32 @@ class JournalBroken(UploadError):
 
 class FileChanged(Exception):
     """The bytes are no longer those that were hashed. The uploader begins anew; nobody sees it."""
+
+
+class LibraryError(Exception):
+    """Any failure of the library on this machine, or of keeping it in step."""
+
+
+class LibraryInUse(LibraryError):
+    """Another process has it open."""
+
+    def __init__(self, path: Path, holder: int | None) -> None:
+        who = f" (process {holder})" if holder else ""
+        super().__init__(f"{path.name} is open in another window{who}; close that one first")
+        self.path = path
+
+
+class LibraryBroken(LibraryError):
+    """The file cannot be read or written; nothing of it was changed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the library {path.name} cannot be used: {why}")
+        self.path = path
+
+
+class NoSuchRecord(LibraryError):
+    """An edit of what is not there (any more)."""
+
+
+class NotEditable(LibraryError):
+    """An edit of a field or kind that people do not write."""

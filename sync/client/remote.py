@@ -158,7 +158,7 @@ def _unreachable(error: httpx.TransportError) -> RemoteFailure:
 def _checked(response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
-    problem = _problem(response)
+    problem = read_problem(response)
     raise RemoteFailure(
         problem.message if problem else f"the answer was {response.status_code}",
         status=response.status_code,
@@ -167,7 +167,8 @@ def _checked(response: httpx.Response) -> httpx.Response:
     )
 
 
-def _problem(response: httpx.Response) -> Problem | None:
+def read_problem(response: httpx.Response) -> Problem | None:
+    """What an answer says went wrong, if it says so in our form."""
     if len(response.content) > LONGEST_PROBLEM:
         return None
     try:

@@ -1,0 +1,137 @@
+"""The sound files and pictures of a library, by digest: where they lie and whether they are sent.
+
+queued -> sending -> done; missing (moved or deleted), changed (other bytes), failed (with a reason)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sync.client.errors import FileVanished
+from sync.client.hashing import FileDigests, Fingerprint, fingerprint
+from sync.client.local import Local
+from sync.wire.uploads import UploadKind
+
+
+class BlobState(StrEnum):
+    """How far a file has come."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    DONE = "done"
+    MISSING = "missing"
+    CHANGED = "changed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """One file. `why` says, for people, what is wrong with it."""
+
+    sha256: str
+    kind: UploadKind
+    path: Path
+    seen: Fingerprint
+    state: BlobState
+    why: str | None
+    place: float
+
+
+def keep(local: Local, kind: UploadKind, path: Path, digests: FileDigests) -> str:
+    """Notes where a hashed file lies; returns its digest. What was wrong with it is forgotten."""
+    seen = digests.fingerprint
+    with local.edit() as db:
+        db.execute(
+            """INSERT INTO blob (sha256, kind, path, size, mtime_ns, inode, place)
+               VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, size = excluded.size,
+                   mtime_ns = excluded.mtime_ns, inode = excluded.inode, why = NULL,
+                   state = CASE WHEN state = 'done' THEN state ELSE 'queued' END""",
+            (
+                digests.sha256,
+                str(kind),
+                str(path.absolute()),
+                seen.size,
+                seen.mtime_ns,
+                seen.inode,
+                time.time(),
+            ),
+        )
+    return digests.sha256
+
+
+def get(local: Local, sha256: str) -> Blob | None:
+    """A file by its digest."""
+    with local.read() as db:
+        row = db.execute("SELECT * FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+    return _blob(row) if row else None
+
+
+def every(local: Local) -> list[Blob]:
+    """All files, in the order in which they are sent."""
+    with local.read() as db:
+        rows = db.execute("SELECT * FROM blob ORDER BY place, sha256").fetchall()
+    return [_blob(row) for row in rows]
+
+
+def wanted(local: Local) -> list[Blob]:
+    """Files that operations wait for and that can be sent, in order."""
+    with local.read() as db:
+        rows = db.execute(
+            """SELECT * FROM blob WHERE state IN ('queued', 'sending') AND sha256 IN (
+                 SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))
+               ORDER BY place, sha256"""
+        ).fetchall()
+    return [_blob(row) for row in rows]
+
+
+def mark(local: Local, sha256: str, state: BlobState, why: str | None = None) -> None:
+    """Notes how far it has come."""
+    with local.edit() as db:
+        db.execute("UPDATE blob SET state = ?, why = ? WHERE sha256 = ?", (state, why, sha256))
+
+
+def move(local: Local, sha256: str, place: float) -> None:
+    """Sends it earlier or later: between two others is half way between their places."""
+    with local.edit() as db:
+        db.execute("UPDATE blob SET place = ? WHERE sha256 = ?", (place, sha256))
+
+
+def relink(local: Local, sha256: str, digests: FileDigests, path: Path) -> bool:
+    """The file was moved: notes its new place, if it is the same file."""
+    known = get(local, sha256)
+    if known is None or digests.sha256 != sha256:
+        return False
+    keep(local, known.kind, path, digests)
+    return True
+
+
+def check(local: Local, blob: Blob, now: Callable[[Path], Fingerprint] = fingerprint) -> BlobState:
+    """Whether the file is where and what it was; notes it if it is not."""
+    try:
+        seen = now(blob.path)
+    except FileVanished:
+        state, why = BlobState.MISSING, f"{blob.path.name} is not at {blob.path.parent} any more"
+    else:
+        if seen == blob.seen:
+            return blob.state
+        state, why = BlobState.CHANGED, f"{blob.path.name} was changed since it was added"
+    mark(local, blob.sha256, state, why)
+    return state
+
+
+def _blob(row: sqlite3.Row) -> Blob:
+    return Blob(
+        sha256=row["sha256"],
+        kind=UploadKind(row["kind"]),
+        path=Path(row["path"]),
+        seen=Fingerprint(row["size"], row["mtime_ns"], row["inode"]),
+        state=BlobState(row["state"]),
+        why=row["why"],
+        place=row["place"],
+    )

@@ -1,0 +1,168 @@
+"""The file that a studio keeps its library in: what the server said, what is yet to be told.
+
+One SQLite file holds the shadow (the server's last word on every record), the outbox (operations
+in the order in which they were done), the sound files by digest, and whatever tables the Views
+keep of their own. Every change of it is one transaction, so that a kill leaves either all of an
+edit or nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sync.client.errors import LibraryBroken, LibraryInUse
+from sync.client.locking import FileLock
+from sync.client.recovery import Recovery
+from sync.client.views import NoViews, Views
+
+BUSY_S = 10.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shadow (
+    kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT,
+    seq INTEGER NOT NULL, rev INTEGER NOT NULL, urev INTEGER NOT NULL,
+    deleted INTEGER NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shadow_parent ON shadow (parent) WHERE parent IS NOT NULL;
+CREATE TABLE IF NOT EXISTS shadow_next (
+    kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT,
+    seq INTEGER NOT NULL, rev INTEGER NOT NULL, urev INTEGER NOT NULL,
+    deleted INTEGER NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outbox (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    op_id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT,
+    body TEXT NOT NULL,
+    sha256 TEXT,
+    state TEXT NOT NULL DEFAULT 'pending',
+    sent INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_at REAL NOT NULL DEFAULT 0,
+    outcome TEXT, told TEXT,
+    ack_seq INTEGER,
+    created_at REAL NOT NULL, acked_at REAL
+) STRICT;
+CREATE INDEX IF NOT EXISTS outbox_of ON outbox (id, n) WHERE state <> 'acked';
+CREATE INDEX IF NOT EXISTS outbox_state ON outbox (state, n);
+CREATE INDEX IF NOT EXISTS outbox_parent ON outbox (parent) WHERE type = 'create';
+CREATE TABLE IF NOT EXISTS blob (
+    sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL,
+    path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued',
+    why TEXT, place REAL NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class Local:
+    """One library on this machine. Every method blocks for the disk: call it from a thread.
+
+    Raises LibraryInUse when another process has it open, LibraryBroken when the file cannot be
+    used (a full disk, a damaged file): what was written before stays.
+    """
+
+    def __init__(self, path: Path, views: Views | None = None) -> None:
+        self.path = path
+        self.views: Views = views or NoViews()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(path.with_suffix(".lock"))
+        if not self._lock.acquire():
+            raise LibraryInUse(path, self._lock.holder())
+        self._mutex = threading.RLock()
+        self._depth = 0
+        self.recovery = Recovery(path.with_suffix(".unsent.jsonl"))
+        try:
+            with _disk(path):
+                self._db = _open(path)
+                self.views.prepare(self._db)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._mutex:
+            self._db.close()
+            self._lock.release()
+
+    @contextmanager
+    def edit(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; an edit inside an edit joins it."""
+        with self._mutex, _disk(self.path):
+            if self._depth == 0:
+                self._db.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield self._db
+            except BaseException:
+                self._depth -= 1
+                if self._depth == 0 and self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._depth -= 1
+            if self._depth == 0:
+                self._db.execute("COMMIT")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for statements that write nothing."""
+        with self._mutex, _disk(self.path):
+            yield self._db
+
+    def get(self, key: str) -> str | None:
+        """A remembered word."""
+        with self.read() as db:
+            row = db.execute("SELECT v FROM meta WHERE k = ?", (key,)).fetchone()
+        return str(row["v"]) if row else None
+
+    def put(self, **words: object) -> None:
+        """Remembers words; None forgets one."""
+        with self.edit() as db:
+            for key, value in words.items():
+                if value is None:
+                    db.execute("DELETE FROM meta WHERE k = ?", (key,))
+                else:
+                    db.execute(
+                        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = ?",
+                        (key, str(value), str(value)),
+                    )
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    fresh = not path.exists()
+    db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    if fresh:
+        path.chmod(0o600)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.executescript(_SCHEMA)
+    return db
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LibraryBroken(path, str(error)) from error
+
+
+def as_uuid(text: Any) -> uuid.UUID | None:
+    """A column that may be NULL as an id."""
+    return uuid.UUID(text) if text else None

@@ -1,0 +1,73 @@
+"""Which operations may go out now: everything overtakes, but nothing what it builds on."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+from sync.wire import codec
+from sync.wire.changes import Op
+
+OPEN = "state IN ('pending', 'inflight')"
+
+
+def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
+    """At most `limit` pending operations, in order. An operation waits for earlier ones on its
+    record or on one above, for its file, and for its time; a delete also for what hangs below.
+    """
+    stored = {r["sha256"] for r in db.execute("SELECT sha256 FROM blob WHERE state = 'done'")}
+    above = _parents(db)
+    refused = "SELECT id FROM outbox WHERE state = 'rejected' AND type = 'create'"
+    held: set[str] = {row["id"] for row in db.execute(refused)}
+    now = time.time()
+    chosen: list[Op] = []
+    for row in db.execute("SELECT * FROM outbox WHERE state = 'pending' ORDER BY n"):
+        waits = (
+            row["next_at"] > now
+            or (row["sha256"] is not None and row["sha256"] not in stored)
+            or row["id"] in held
+            or any(over in held for over in _line(above, row["parent"] or above.get(row["id"])))
+            or (row["type"] == "delete" and any(row["id"] in _line(above, h) for h in held))
+        )
+        if waits:
+            held.add(row["id"])
+        elif len(chosen) < limit:
+            chosen.append(codec.decode(row["body"], Op))
+        else:
+            break
+    return chosen
+
+
+def _parents(db: sqlite3.Connection) -> dict[str, str]:
+    """Record -> the one above, for whatever an operation is about and what is above that."""
+    found = {
+        r["id"]: r["parent"]
+        for r in db.execute("SELECT id, parent FROM outbox WHERE parent IS NOT NULL")
+    }
+    wanted = [r["id"] for r in db.execute(f"SELECT DISTINCT id FROM outbox WHERE {OPEN}")]  # noqa: S608
+    wanted += list(found.values())
+    for record_id in wanted:
+        if record_id in found:
+            continue
+        row = db.execute(
+            "SELECT parent FROM shadow WHERE id = ? AND parent IS NOT NULL", (record_id,)
+        ).fetchone()
+        if row is not None:
+            found[record_id] = row["parent"]
+            wanted.append(row["parent"])
+    return found
+
+
+def _line(above: dict[str, str], record_id: str | None) -> list[str]:
+    """A record and those above it."""
+    line = []
+    while record_id is not None:
+        line.append(record_id)
+        record_id = above.get(record_id)
+    return line
+
+
+def unborn_records(db: sqlite3.Connection) -> set[str]:
+    """Records whose create the server has not taken yet."""
+    rows = db.execute(f"SELECT id FROM outbox WHERE type = 'create' AND {OPEN}")  # noqa: S608
+    return {row["id"] for row in rows}

@@ -1,0 +1,70 @@
+"""How a library stands with its server: what a status bar shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync.client.local import Local
+
+
+class Phase(StrEnum):
+    """What the engine is about."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    SYNCING = "syncing"
+    UP_TO_DATE = "up_to_date"
+    OFFLINE = "offline"
+    SIGN_IN = "sign_in"
+    UPDATE = "update"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """`problem` is a sentence for people, or empty. `skew_s`: how far this clock is ahead of the
+    server's, in seconds.
+    """
+
+    phase: Phase
+    problem: str = ""
+    unsent: int = 0
+    files: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    skew_s: float = 0.0
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is where it should be."""
+        return self.phase is Phase.UP_TO_DATE and not (self.unsent or self.files)
+
+
+OnStatus = Callable[[Status], None]
+"""Called in the event loop; must return at once."""
+
+
+def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) -> Status:
+    """The figures as the library has them now. Blocks for the disk."""
+    with local.read() as db:
+        row = db.execute(
+            """SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'inflight'))
+                          AS unsent,
+                      (SELECT count(*) FROM outbox WHERE state = 'rejected') AS refused,
+                      (SELECT count(*) FROM blob WHERE state <> 'done' AND sha256 IN (
+                         SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))
+                      ) AS files,
+                      (SELECT count(*) FROM shadow WHERE kind = 'conflict' AND NOT deleted
+                          AND json_extract(data, '$.state') = 'open') AS conflicts"""
+        ).fetchone()
+    return Status(
+        phase=phase,
+        problem=problem,
+        skew_s=skew_s,
+        unsent=row["unsent"],
+        files=row["files"],
+        refused=row["refused"],
+        conflicts=row["conflicts"],
+    )
