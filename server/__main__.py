@@ -8,11 +8,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from server.kit.config import ConfigError, Settings, load_settings
+from server.kit.garbage import uncollected
+
+if TYPE_CHECKING:
+    from server.kit.config import Settings
 
 BAD_SETTINGS = 2
 NOT_MIGRATED = 3
@@ -64,8 +67,9 @@ def down(data_dir: Path) -> None:
 @main.command()
 def serve() -> None:
     """Run the web server."""
-    settings = _settings()
-    from server.serve import run_server
+    with uncollected():
+        settings = _settings()
+        from server.serve import run_server
 
     _run_or_explain(settings, lambda: run_server(settings))
 
@@ -74,8 +78,9 @@ def serve() -> None:
 def worker() -> None:
     """Run jobs: processing, roll-ups, clean-up."""
     os.nice(BEHIND_THE_SITE)
-    settings = _settings()
-    from server.worker import run_worker
+    with uncollected():
+        settings = _settings()
+        from server.worker import run_worker
 
     _run_or_explain(settings, lambda: asyncio.run(run_worker(settings)))
 
@@ -84,8 +89,9 @@ def worker() -> None:
 def scheduler() -> None:
     """Keep the clock; run exactly one."""
     os.nice(BEHIND_THE_SITE)
-    settings = _settings()
-    from server.worker import run_scheduler
+    with uncollected():
+        settings = _settings()
+        from server.worker import run_scheduler
 
     _run_or_explain(settings, lambda: asyncio.run(run_scheduler(settings)))
 
@@ -157,6 +163,9 @@ def probe(file: Path, as_json: bool) -> None:
 
 
 def _settings(data_dir: Path | None = None) -> Settings:
+    # Here, as `acetate up` takes no settings: it would only start later.
+    from server.kit.config import ConfigError, load_settings
+
     try:
         settings = load_settings(_environment(data_dir))
     except ConfigError as error:

@@ -10,6 +10,7 @@ from sanic.worker.loader import AppLoader
 
 from server.kit import migrations
 from server.kit.config import Settings
+from server.kit.garbage import uncollected
 from server.main import create_app
 
 
@@ -18,7 +19,9 @@ def run_server(settings: Settings) -> None:
     asyncio.run(migrations.check_migrated(settings.database_url))
     listen = {"host": settings.host, "port": settings.port, "access_log": False, "motd": False}
     if settings.web_workers <= 1:
-        create_app(settings).run(single_process=True, **listen)  # type: ignore[arg-type]
+        with uncollected():
+            app = create_app(settings)
+        app.run(single_process=True, **listen)  # type: ignore[arg-type]
         return
     loader = AppLoader(factory=partial(create_app, settings))
     app = loader.load()

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from server.kit import working
 from server.kit.config import Settings
+from server.kit.garbage import uncollected
 from server.kit.logs import logger
 from server.kit.resources import Resources
 from server.runtime import close_resources, declare_jobs, open_resources
@@ -31,7 +32,8 @@ async def run_scheduler(settings: Settings) -> None:
 
 
 async def _until_stopped(settings: Settings, run: Callable[[Resources], Awaitable[None]]) -> None:
-    declare_jobs()
+    with uncollected():
+        declare_jobs()
     resources = await open_resources(settings)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -13,8 +13,9 @@ from server.identity import service
 from server.identity.access import arrival, require_user, viewer
 from server.identity.cookies import REFRESH_COOKIE, clear_session_cookies, set_session_cookies
 from server.identity.schemas import Signin, Signup, Tokens
+from server.kit.asking import resources
 from server.kit.errors import AppError
-from server.kit.http import Api, resources
+from server.kit.http import Api
 from sync.wire import codec
 from sync.wire.problems import Code
 

@@ -15,8 +15,9 @@ from server.catalog.queries import require
 from server.catalog.visibility import Surface
 from server.delivery.queries import listen
 from server.identity.access import Viewer, require_user
+from server.kit.asking import resources
 from server.kit.errors import AppError, invalid
-from server.kit.http import Api, resources
+from server.kit.http import Api
 from server.social import service
 from server.social.schemas import CommentDraft, CommentView
 from sync.wire import codec

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from sanic import HTTPResponse, Request
 
@@ -32,9 +32,11 @@ async def sitemap(request: Request) -> HTTPResponse:
     site = pages(request).site["url"]
     tracks = [t for t in (await catalog.front(MOST_URLS)).tracks if t.release is Release.LIVE]
     artists = sorted({track.artist.url for track in tracks})
-    found = [f"<url><loc>{escape(site + path)}</loc></url>" for path in ["/", *artists]]
+    found = [
+        f"<url><loc>{escape(site + path, quote=False)}</loc></url>" for path in ["/", *artists]
+    ]
     found += [
-        f"<url><loc>{escape(site + track.url)}</loc>"
+        f"<url><loc>{escape(site + track.url, quote=False)}</loc>"
         f"<lastmod>{track.updated_at.isoformat()}</lastmod></url>"
         for track in tracks
     ]

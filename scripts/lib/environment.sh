@@ -40,7 +40,7 @@ find_python() {
 
 # environment_mark VENV LOCK: one line that changes with the lock, the project and the Python.
 environment_mark() {
-  "$1/bin/python" - "$2" 2>/dev/null <<'PYTHON'
+  "$1/bin/python" -I -S - "$2" 2>/dev/null <<'PYTHON'
 import hashlib, pathlib, sys
 digest = hashlib.sha256(sys.version.encode())
 for name in (sys.argv[1], "pyproject.toml"):

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
-from tortoise.models import Model
 
+from server.kit.tables import Table
 from sync.wire.choices import DownloadPolicy as DownloadPolicy
 from sync.wire.choices import ReleaseState as ReleaseState
 from sync.wire.choices import StemRole as StemRole
@@ -42,7 +42,7 @@ class RenditionStatus(StrEnum):
     FAILED = "failed"
 
 
-class Track(Model):
+class Track(Table):
     """A piece of music under one address. `artist_name` and `tag_names` feed the search column."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -97,7 +97,7 @@ class Track(Model):
         indexes = (("slug",),)
 
 
-class TrackVersion(Model):
+class TrackVersion(Table):
     """One mix or master. `render_id` names the attempt whose output is published."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -134,7 +134,7 @@ class TrackVersion(Model):
         indexes = (("track_id", "position"), ("original_id",))
 
 
-class Transcode(Model):
+class Transcode(Table):
     """One published rendition: where its objects are, and what a playlist says of it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -162,7 +162,7 @@ class Transcode(Model):
         unique_together = (("version_id", "kind"),)
 
 
-class Waveform(Model):
+class Waveform(Table):
     """Where a version's peaks are, and a short form of them for pages."""
 
     version: fields.OneToOneRelation[TrackVersion] = fields.OneToOneField(
@@ -178,7 +178,7 @@ class Waveform(Model):
         table = "waveforms"
 
 
-class Stem(Model):
+class Stem(Table):
     """One stem of a version, with its own credits."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -200,7 +200,7 @@ class Stem(Model):
         indexes = (("version_id", "position"), ("asset_id",))
 
 
-class Credit(Model):
+class Credit(Table):
     """Who did what on a track."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -218,7 +218,7 @@ class Credit(Model):
         indexes = (("track_id", "position"),)
 
 
-class Note(Model):
+class Note(Table):
     """A private note at a moment of a track; nobody but those who work on it sees it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -241,7 +241,7 @@ class Note(Model):
         indexes = (("track_id", "at_ms"),)
 
 
-class Tag(Model):
+class Tag(Table):
     """A word that listeners browse by; `name` is folded, `label` as first typed."""
 
     id = fields.BigIntField(primary_key=True)
@@ -252,7 +252,7 @@ class Tag(Model):
         table = "tags"
 
 
-class TrackTag(Model):
+class TrackTag(Table):
     """A tag on a track."""
 
     id = fields.BigIntField(primary_key=True)

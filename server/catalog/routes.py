@@ -9,7 +9,8 @@ from sanic import HTTPResponse, Request
 from server.catalog import queries, schemas, service
 from server.catalog.visibility import Surface
 from server.identity.access import require_artist, require_user, viewer
-from server.kit.http import Api, body, empty, query, reply, resources
+from server.kit.asking import resources
+from server.kit.http import Api, body, empty, query, reply
 from server.kit.limits import limit
 from sync.wire.problems import Code
 

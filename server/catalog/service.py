@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from slugify import slugify
 from tortoise.expressions import Q
 
 from server.catalog import editing, schemas
@@ -284,6 +283,8 @@ async def _give_secret(track: Track) -> str:
 
 
 async def _free_slug(owner_id: UUID, wanted: str, *, but: UUID | None = None) -> str:
+    from slugify import slugify  # brings the names of all characters, which no start needs
+
     # Two tracks of one title made at the same moment must not get one slug.
     await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"slug:{owner_id}")
     stem = slugify(wanted, max_length=LONGEST_SLUG, word_boundary=True) or "track"

@@ -14,8 +14,8 @@ from typing import Any, cast
 from sanic import HTTPResponse, Request
 
 from server.delivery.ranges import Known, Selection, select
+from server.kit.asking import resources
 from server.kit.errors import AppError, not_found
-from server.kit.http import resources
 from server.kit.objects import ObjectStore
 from sync.wire.problems import Code
 

@@ -18,9 +18,10 @@ from server.delivery import artwork, queries, service, waveforms
 from server.delivery.responder import send_object
 from server.identity.access import viewer
 from server.kit import signing
+from server.kit.asking import resources
 from server.kit.cors import OPEN_HEADERS, allow_preflight, any_origin
 from server.kit.errors import AppError, not_found
-from server.kit.http import JSON, Api, query, reply, resources
+from server.kit.http import JSON, Api, query, reply
 from server.kit.objects.values import TYPES
 from sync.wire.fields import Points, Token
 from sync.wire.problems import Code

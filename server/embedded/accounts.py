@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -117,11 +118,15 @@ def _namespace() -> Account | None:
 def _works(account: Account, paths: Sequence[Path], probe: Path) -> bool:
     test = shutil.which("test") or "/usr/bin/test"
     checks: list[list[object]] = [[test, "-x", path] for path in paths]
-    return all(_succeeds(account, check) for check in [*checks, [probe, "--version"]])
+    running = [_begin(account, check) for check in [*checks, [probe, "--version"]]]
+    return not any([process.wait() for process in running])  # all of them: none is left behind
 
 
-def _succeeds(account: Account, command: Sequence[object]) -> bool:
-    done = subprocess.run(
-        account.command(command, death_signal=9), cwd="/", capture_output=True, check=False
+def _begin(account: Account, command: Sequence[object]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        account.command(command, death_signal=signal.SIGKILL),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    return done.returncode == 0

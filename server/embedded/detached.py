@@ -1,14 +1,14 @@
-"""A supervisor in the background: started here, heard of through a pipe until it is ready."""
+"""A supervisor in the background: forked off here, heard of through a pipe until it is ready."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
+import signal
 import sys
-from dataclasses import asdict, replace
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 from server.embedded.console import Console
 from server.embedded.home import LOG, open_home
@@ -24,47 +24,60 @@ def launch(options: UpOptions) -> str:
     """
     home = options.data_dir.absolute()
     open_home(home)
-    log = home / LOG
-    wanted = asdict(replace(options, data_dir=home)) | {"data_dir": str(home)}
     reading, writing = os.pipe()
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server.embedded.detached", str(writing), json.dumps(wanted)],
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-        start_new_session=True,
-        pass_fds=[writing],
-    )
+    # A fork instead of a new interpreter: all that the background needs is imported by now.
+    pid = os.fork()
+    if pid == 0:
+        _background(options, home / LOG, writing)
     os.close(writing)
-    os.close(output)
     try:
         with os.fdopen(reading) as pipe:
             told = pipe.read()
     except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
         raise StartProblem("Stopped before it was ready.") from None
     message: dict[str, Any] = json.loads(told or "{}")
     if "ready" in message:
-        return f"{message['ready']}\nThe log is {log}"
-    process.wait()
-    text = message.get("problem", f"Acetate ended before it was ready: see {log}.")
+        return f"{message['ready']}\nThe log is {home / LOG}"
+    os.waitpid(pid, 0)
+    text = message.get("problem", f"Acetate ended before it was ready: see {home / LOG}.")
     raise StartProblem(text, exit_code=message.get("exit_code", CANNOT_START))
 
 
-def main(report: int, wanted: dict[str, Any]) -> int:
-    """The background's own life; `report` is the pipe to the one who waits."""
-    options = UpOptions(**wanted | {"data_dir": Path(wanted["data_dir"])})
-    os.set_inheritable(report, False)
-    pipe = os.fdopen(report, "w")
+def _background(options: UpOptions, log: Path, report: int) -> NoReturn:
+    """The child's whole life; it never returns into what its parent was doing."""
+    code = CANNOT_START
+    try:
+        _leave(log, report)
+        code = _attend(options, Console(log), os.fdopen(report, "w"))
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _leave(log: Path, report: int) -> None:
+    """Leave the caller's session, its streams, and what else it may have handed down."""
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for ours, standard in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(ours, standard)
+    os.closerange(3, report)
+    os.closerange(report + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _attend(options: UpOptions, console: Console, pipe: TextIO) -> int:
+    """What the background does; `pipe` leads to the one who waits."""
 
     def tell(**message: object) -> None:
         if not pipe.closed:
             pipe.write(json.dumps(message))
             pipe.close()
 
-    console = Console(options.data_dir / LOG)
     try:
         attend(options, console, lambda text: tell(ready=text))
     except StartProblem as problem:
@@ -75,7 +88,3 @@ def main(report: int, wanted: dict[str, Any]) -> int:
         tell(problem=f"Acetate failed: {error}", exit_code=CANNOT_START)
         raise
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), json.loads(sys.argv[2])))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from sanic import Request
 
 from server.identity.models import Role
 from server.identity.schemas import Arrival
 from server.kit import db, signing
+from server.kit.asking import client_address, resources
 from server.kit.config import Settings
 from server.kit.errors import AppError
-from server.kit.http import client_address, resources
 from sync.wire.problems import Code
+
+if TYPE_CHECKING:
+    from sanic import Request  # jobs load this, and need no web server
 
 SESSION_COOKIE = "acetate_session"
 CSRF_HEADER = "x-csrf-token"

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.models import Model
 
+from server.kit.tables import Table
 from sync.wire.ids import new_id
 
 
@@ -34,7 +34,7 @@ class CollaboratorRole(StrEnum):
     LISTENER = "listener"
 
 
-class User(Model):
+class User(Table):
     """A person. `handle` and `email_key` are normalised and case-folded; `email` is as typed."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -54,7 +54,7 @@ class User(Model):
         table = "users"
 
 
-class Session(Model):
+class Session(Table):
     """One signed-in browser or device. Only hashes of its tokens are kept."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -80,7 +80,7 @@ class Session(Model):
         indexes = (("user_id",),)
 
 
-class Collaborator(Model):
+class Collaborator(Table):
     """Somebody who may work in another's library."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)

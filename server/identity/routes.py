@@ -33,8 +33,9 @@ from server.identity.schemas import (
     Signup,
     Tokens,
 )
+from server.kit.asking import resources
 from server.kit.errors import AppError
-from server.kit.http import Api, body, empty, problem_reply, reply, resources
+from server.kit.http import Api, body, empty, problem_reply, reply
 from server.kit.limits import limit
 from sync.wire.accounts import AccountView, DeviceDraft, DeviceLogin, DeviceToken
 from sync.wire.problems import Code

@@ -9,7 +9,8 @@ from typing import cast
 from sanic import HTTPResponse, Request
 
 from server.kit import db
-from server.kit.http import Api, reply, resources
+from server.kit.asking import resources
+from server.kit.http import Api, reply
 from server.kit.logs import logger
 
 log = logger(__name__)

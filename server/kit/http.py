@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import structlog
 from sanic import Blueprint, HTTPResponse, Request, Sanic
@@ -21,7 +21,6 @@ from sanic.response import BaseHTTPResponse, raw
 from server.kit import db
 from server.kit.errors import AppError, not_found
 from server.kit.logs import logger
-from server.kit.resources import Resources
 from sync.wire import codec
 from sync.wire.ids import new_id
 from sync.wire.problems import Code, Problem
@@ -102,15 +101,11 @@ class Api:
                 stream=stream,
                 ctx_endpoint=endpoint,
                 unquote=False,
+                error_format="json",  # else Sanic reads each handler's source to guess it
             )
             return handler
 
         return register
-
-
-def resources(request: Request) -> Resources:
-    """What the process holds open."""
-    return cast(Resources, request.app.ctx.resources)
 
 
 def body(request: Request, kind: type[T]) -> T:
@@ -146,14 +141,6 @@ def reply(value: object, status: int = 200, headers: dict[str, str] | None = Non
 def empty() -> HTTPResponse:
     """204."""
     return HTTPResponse(status=204)
-
-
-def client_address(request: Request) -> str:
-    """The address that limits are counted by; forwarded ones only from trusted proxies.
-
-    Sanic reads X-Forwarded-For by its PROXIES_COUNT, which create_app sets from the settings.
-    """
-    return request.remote_addr or request.ip
 
 
 def set_up_http(app: Sanic[Any, Any]) -> None:

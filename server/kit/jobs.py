@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.models import Model
 
 from server.kit import db
+from server.kit.tables import Table
 from sync.wire.ids import new_id
 
 
@@ -24,7 +24,7 @@ class JobStatus(StrEnum):
     FAILED = "failed"
 
 
-class Job(Model):
+class Job(Table):
     """One piece of work. `unique_key` keeps a periodic job from being filed twice."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)

@@ -9,20 +9,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from sanic import Request
 
 from server.kit import signing
+from server.kit.asking import client_address
+from server.kit.asking import resources as resources_of
 from server.kit.errors import AppError
-from server.kit.http import client_address
-from server.kit.http import resources as resources_of
 from server.kit.logs import logger
 from server.kit.resources import Resources
 from sync.wire.problems import Code
+
+if TYPE_CHECKING:
+    from sanic import Request  # jobs load this, and need no web server
 
 log = logger(__name__)
 

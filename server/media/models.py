@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
-from tortoise.models import Model
 
+from server.kit.tables import Table
 from sync.wire.ids import new_id
 from sync.wire.uploads import UploadKind
 
@@ -30,7 +30,7 @@ class UploadStatus(StrEnum):
     EXPIRED = "expired"
 
 
-class Asset(Model):
+class Asset(Table):
     """Bytes in the object store under their sha256, owned by one library (a user)."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -53,7 +53,7 @@ class Asset(Model):
         unique_together = (("library_id", "kind", "sha256"),)
 
 
-class Upload(Model):
+class Upload(Table):
     """A multipart session. `store_ref` is the object store's own name for it."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -85,7 +85,7 @@ class Upload(Model):
         indexes = (("library_id", "sha256"), ("status", "expires_at"))
 
 
-class UploadPart(Model):
+class UploadPart(Table):
     """What was declared of a part when its URL was signed; complete() holds the store to it."""
 
     id = fields.BigIntField(primary_key=True)
@@ -101,7 +101,7 @@ class UploadPart(Model):
         unique_together = (("upload_id", "n"),)
 
 
-class LibraryUsage(Model):
+class LibraryUsage(Table):
     """Bytes stored and reserved for open uploads of a library; the row is the quota's lock."""
 
     library: fields.OneToOneRelation[Any] = fields.OneToOneField(

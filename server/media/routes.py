@@ -8,7 +8,8 @@ from uuid import UUID
 from sanic import HTTPResponse, Request
 
 from server.identity.access import require_user
-from server.kit.http import Api, body, empty, reply, resources
+from server.kit.asking import resources
+from server.kit.http import Api, body, empty, reply
 from server.kit.limits import limit
 from server.kit.objects.partlinks import claim_of
 from server.media import completing, opening, proof, uploads

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.models import Model
 
+from server.kit.tables import Table
 from sync.wire.ids import new_id
 
 
@@ -21,7 +21,7 @@ class CommentStatus(StrEnum):
     DELETED = "deleted"
 
 
-class Comment(Model):
+class Comment(Table):
     """`at_ms` is on the timeline of `version`; a deleted comment keeps its place, not its text."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)

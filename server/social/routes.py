@@ -10,7 +10,8 @@ from server.catalog.queries import require
 from server.catalog.schemas import WithSecret
 from server.catalog.visibility import Surface
 from server.identity.access import require_user, viewer
-from server.kit.http import Api, body, empty, query, reply, resources
+from server.kit.asking import resources
+from server.kit.http import Api, body, empty, query, reply
 from server.social import queries, service
 from server.social.schemas import CommentDraft, CommentPage, CommentsWanted, CommentView
 from sync.wire.problems import Code

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tortoise import fields
-from tortoise.models import Model
+
+from server.kit.tables import Table
 
 
-class Play(Model):
+class Play(Table):
     """One listening, keyed by the player's own id; reports only ever widen it.
 
     `visitor` is a hash under a salt that is destroyed after two days. `why` says which rule
@@ -41,7 +42,7 @@ class Play(Model):
         indexes = (("track_id", "day"), ("day",))
 
 
-class DailyStats(Model):
+class DailyStats(Table):
     """What one track got on one day, always computed anew from the plays, never added to.
 
     `quiet_` counts those who asked not to be tracked: of them there are no plays to compute from.
@@ -71,7 +72,7 @@ class DailyStats(Model):
         unique_together = (("track_id", "day"),)
 
 
-class VisitorSalt(Model):
+class VisitorSalt(Table):
     """The secret that a day's visitors are hashed under; gone after two days."""
 
     day = fields.DateField(primary_key=True)

@@ -11,9 +11,10 @@ from sanic.response import empty
 from server.catalog.facts import access_facts, hidden, require
 from server.catalog.visibility import Surface
 from server.identity.access import require_user, viewer
+from server.kit.asking import client_address, resources
 from server.kit.cors import allow_preflight, any_origin
 from server.kit.errors import AppError
-from server.kit.http import Api, body, client_address, reply, resources
+from server.kit.http import Api, body, reply
 from server.kit.limits import limit
 from server.kit.tickets import verify_ticket
 from server.stats import queries, service
