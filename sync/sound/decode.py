@@ -52,10 +52,11 @@ class Limits:
 class Sound:
     """One opened file: facts of its first decodable frame, then its blocks, once.
 
-    Raises SoundError on opening (nothing decodable) and while reading (a cap was passed).
+    `track` counts the file's tracks of sound from 0: a stem file has several. Raises SoundError
+    on opening (nothing decodable) and while reading (a cap was passed).
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+    def __init__(self, path: Path, limits: Limits | None = None, *, track: int = 0) -> None:
         self.path = path
         self.limits = limits or Limits()
         self.size_bytes = path.stat().st_size
@@ -68,16 +69,18 @@ class Sound:
         self.samples = 0
         self._frames = self._decode()
         try:
-            self._begin()
+            self._begin(track)
         except BaseException:
             self.close()
             raise
 
-    def _begin(self) -> None:
+    def _begin(self, track: int) -> None:
         streams = self.container.streams.audio
         if not streams:
             raise SoundError(SoundCode.UNSUPPORTED, "The file holds no sound.")
-        self.stream = streams[0]
+        if track >= len(streams):
+            raise SoundError(SoundCode.UNSUPPORTED, f"The file has no track {track + 1} of sound.")
+        self.stream = streams[track]
         context = self.stream.codec_context
         self.codec = context.name
         if self.codec not in _CODECS and not self.codec.startswith("pcm_"):

@@ -11,6 +11,7 @@ from sync.sound import Limits, SoundError, examine
 from sync.sound.decode import Sound, named_layout
 from tests.support import corpus
 from tests.support.audio import music, wav_bytes, write_wav
+from tests.support.songs import stems
 
 
 class TestCorpus:
@@ -39,6 +40,16 @@ class TestSound:
         assert [block.start for block in blocks] == [0, 48_000, 96_000]
         whole = np.concatenate([block.samples for block in blocks])
         assert np.abs(whole - samples).max() <= 2.0**-23
+
+    def test_reads_the_track_that_is_named(self) -> None:
+        sounds = []
+        for track in (0, 4):
+            with Sound(stems(), track=track) as sound:
+                sounds.append(np.concatenate([block.samples for block in sound.blocks()]))
+        assert sounds[0].shape == sounds[1].shape
+        assert not np.array_equal(sounds[0], sounds[1])
+        with pytest.raises(SoundError):
+            Sound(stems(), track=5)
 
     @pytest.mark.parametrize(("kind", "shift"), [("u8", 24), ("s16", 16), ("s24", 8), ("s32", 0)])
     def test_integers_keep_every_bit(self, kind: str, shift: int, tmp_path: Path) -> None:

@@ -1,0 +1,209 @@
+"""The cache of decoded sound: every file is decoded once, in a thread, and then only mapped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.audio.convert import planes
+from studio.audio.pcmfile import PART, CorruptCache, Pcm, PcmWriter, open_pcm
+from sync.sound import SoundCode, SoundError, file_sha256
+from sync.sound.decode import Sound
+
+Progress = Callable[[float], None]
+DEFAULT_CAP = 8 << 30
+_ABANDONED_S = 3600.0  # a part file that nobody has written to for so long has no writer
+
+
+class DecodingCancelled(Exception):
+    """The work was given up on request; nothing is left of it."""
+
+
+class SourceChanged(Exception):
+    """The file is not the one that was asked for, or changed while it was read."""
+
+    remedy = "Wait until it is fully written, then add it again."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} has changed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One track of sound of one file; `sha256` of the whole file saves reading it on a hit."""
+
+    path: Path
+    sha256: str | None = None
+    track: int = 0
+
+
+class Decoding:
+    """A decoding on its way: poll `fraction`, await `future`, `cancel` any time.
+
+    The future gives a Pcm, or raises SoundError, OSError, SourceChanged or DecodingCancelled.
+    """
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.future: Future[Pcm]
+        self.fraction = 0.0
+        self._progress = progress
+        self._given_up = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop at the next second of decoded sound, or before the first."""
+        self._given_up.set()
+
+    def result(self, timeout: float | None = None) -> Pcm:
+        """Wait for it; raises TimeoutError besides what the future raises."""
+        return self.future.result(timeout)
+
+    def report(self, fraction: float) -> None:
+        """Note how far it is; raises DecodingCancelled when nobody wants it any more."""
+        if self._given_up.is_set():
+            raise DecodingCancelled
+        self.fraction = fraction
+        if self._progress is not None:
+            self._progress(fraction)
+
+
+class PcmCache:
+    """A folder of decoded files, the least recently used go first when it passes `cap_bytes`.
+
+    Files that are mapped stay usable after their removal where the system allows removing them
+    (POSIX); elsewhere they are passed over.
+    """
+
+    def __init__(
+        self, folder: Path, *, rate: int = 48_000, cap_bytes: int = DEFAULT_CAP, threads: int = 2
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.rate = rate
+        self.cap_bytes = cap_bytes
+        self._pool = ThreadPoolExecutor(threads, "decode")
+        self._guard = threading.Lock()
+        self._busy: dict[str, threading.Lock] = {}
+        self._current: set[Decoding] = set()
+        self._sweep()
+
+    def start(self, wanted: Wanted, progress: Progress | None = None) -> Decoding:
+        """Have a track decoded in a thread; `progress` (0 to 1) is called in that thread."""
+        decoding = Decoding(progress)
+        self._current.add(decoding)
+        decoding.future = self._pool.submit(self._load, wanted, decoding)
+        decoding.future.add_done_callback(lambda _: self._current.discard(decoding))
+        return decoding
+
+    def load(self, wanted: Wanted, progress: Progress | None = None) -> Pcm:
+        """The same here and now. Raises SoundError, OSError, SourceChanged."""
+        return self._load(wanted, Decoding(progress))
+
+    def find(self, sha256: str, track: int = 0) -> Pcm | None:
+        """What is there already, if it is whole; a corrupt file is removed."""
+        path = self._path(sha256, track)
+        try:
+            found = open_pcm(path)
+        except FileNotFoundError:
+            return None
+        except CorruptCache:
+            _remove(path)
+            return None
+        with suppress(OSError):
+            path.touch()
+        return found
+
+    def close(self) -> None:
+        """Give up everything on its way and wait for the threads."""
+        for decoding in list(self._current):
+            decoding.cancel()
+        self._pool.shutdown()
+
+    def _load(self, wanted: Wanted, decoding: Decoding) -> Pcm:
+        decoding.report(0.0)
+        before = _signature(wanted.path) if wanted.sha256 is None else None
+        sha256 = wanted.sha256 or file_sha256(wanted.path)
+        with self._guard:
+            turn = self._busy.setdefault(f"{sha256}-{wanted.track}", threading.Lock())
+        while not turn.acquire(timeout=0.2):
+            decoding.report(decoding.fraction)
+        try:
+            found = self.find(sha256, wanted.track)
+            if found is None:
+                before = before or _signature(wanted.path)
+                if wanted.sha256 is not None and file_sha256(wanted.path) != sha256:
+                    raise SourceChanged(wanted.path)
+                found = self._make(wanted, sha256, before, decoding)
+        finally:
+            turn.release()
+        decoding.report(1.0)
+        return found
+
+    def _make(
+        self, wanted: Wanted, sha256: str, before: tuple[int, int], decoding: Decoding
+    ) -> Pcm:
+        target = self._path(sha256, wanted.track)
+        self._sweep()
+        with Sound(wanted.path, track=wanted.track) as sound:
+            writer: PcmWriter | None = None
+            try:
+                for piece in planes(sound, self.rate):
+                    writer = writer or PcmWriter(target, channels=len(piece), dtype=piece.dtype)
+                    writer.add(piece)
+                    total = sound.claimed_samples or sound.samples
+                    decoding.report(min(1.0, sound.samples / max(1, total)))
+                if writer is None:
+                    raise SoundError(SoundCode.EMPTY, "Not one sample could be decoded.")
+                if _signature(wanted.path) != before:
+                    raise SourceChanged(wanted.path)
+                writer.finish(
+                    rate=self.rate,
+                    source_rate=sound.sample_rate,
+                    source_frames=sound.samples,
+                    bad_packets=sound.bad_packets,
+                )
+            finally:
+                if writer is not None:
+                    writer.abandon()
+        self._evict(keep=target)
+        return open_pcm(target)
+
+    def _path(self, sha256: str, track: int) -> Path:
+        return self.folder / f"{sha256}-{track}-{self.rate}.pcm"
+
+    def _sweep(self) -> None:
+        """Remove what killed writers left behind."""
+        for path in self.folder.glob(f"*{PART}"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
+
+    def _evict(self, keep: Path) -> None:
+        held: list[tuple[float, int, Path]] = []
+        for path in self.folder.iterdir():
+            with suppress(OSError):
+                facts = path.stat()
+                held.append((facts.st_mtime, facts.st_size, path))
+        total = sum(size for _, size, _ in held)
+        for _, size, path in sorted(held):
+            if total <= self.cap_bytes:
+                return
+            if path.suffix == ".pcm" and path != keep:
+                _remove(path)
+                total -= size
+
+
+def _signature(path: Path) -> tuple[int, int]:
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _remove(path: Path) -> None:
+    """A decoded file and the waveform beside it."""
+    for each in (path, path.with_suffix(".pyr")):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
