@@ -13,7 +13,7 @@ fail() {
 # Names of Pythons worth a try, best first.
 python_candidates() {
   printf '%s\n' python3.13 python3.12 python3.11 python3
-  ls -d "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[123].*/bin/python 2>/dev/null || true
+  ls -d "${PYENV_ROOT:-${HOME:-}/.pyenv}"/versions/3.1[123].*/bin/python 2>/dev/null || true
 }
 
 # Prints the first Python of a fitting version that can make virtual environments.
@@ -61,7 +61,7 @@ explain_pip() {
   if grep -qiE 'connection|resolution|timed out|SSLError|ProxyError|Retrying' "$1"; then
     fail "the packages could not be downloaded: check the network connection (or PIP_INDEX_URL)"
   fi
-  fail "the packages could not be installed: $(grep -i error "$1" | tail -n 1)"
+  fail "the packages could not be installed: $({ grep -i error "$1" || cat "$1"; } | tail -n 1)"
 }
 
 # pip_install VENV ARGUMENT...
@@ -83,11 +83,15 @@ make_environment() {
   if [ -n "$mark" ] && grep -qxF -- "$mark" "$stamp" 2>/dev/null; then
     return
   fi
+  if [ ! -w . ] || { [ -e "$venv" ] && [ ! -w "$venv" ]; }; then
+    fail "the folder $PWD is not yours to write: run this as its owner, or in a clone of your own"
+  fi
   free=$(free_mb .)
   if [ -n "$free" ] && [ "$free" -lt "$NEEDED_MB" ]; then
     fail "only $free MB are free in $PWD, the environment needs $NEEDED_MB: make room"
   fi
-  if [ -z "$mark" ]; then
+  # Without pip it is one whose making was interrupted.
+  if [ -z "$mark" ] || ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
     python=$(find_python)
     echo "Making a virtual environment with $("$python" --version) ..."
     "$python" -m venv --clear "$venv" >/dev/null 2>&1 ||
