@@ -29,7 +29,7 @@ DATA = click.option(
     "--data",
     "data_dir",
     default="data",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     show_default=True,
     help="Data folder of `acetate up`.",
 )

@@ -50,11 +50,11 @@ def open_home(home: Path) -> None:
     """
     try:
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
+        check_owner(home)
         names = {path.name for path in home.iterdir()}
     except OSError as error:
-        raise StartProblem(f"The data folder {home} cannot be used: {error.strerror}.") from error
+        raise _unusable(home, error) from error
     if VERSION in names:
-        _check_owner(home)
         _check_version(home)
     elif names - OURS:
         raise StartProblem(f"{home} is not empty and not a data folder of Acetate.")
@@ -82,6 +82,26 @@ def sockets_folder(home: Path) -> Path:
         raise StartProblem(f"{folder} belongs to somebody else: remove it and start again.")
     folder.chmod(0o711)
     return folder
+
+
+def check_owner(home: Path) -> None:
+    """Raise StartProblem when another user works in this folder; no data folder is nobody's.
+
+    Its files may be closed to us: asking for their owner takes the right to enter only.
+    """
+    try:
+        owner = (home / VERSION).stat().st_uid
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except PermissionError as error:
+        raise _unusable(home, error) from error
+    if owner == os.geteuid():
+        return
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"user {owner}"
+    raise StartProblem(f"The data folder {home} belongs to {name}: use Acetate as {name} there.")
 
 
 class Lock:
@@ -133,23 +153,16 @@ def _already_running(home: Path) -> StartProblem:
     )
 
 
+def _unusable(home: Path, error: OSError) -> StartProblem:
+    return StartProblem(f"The data folder {home} cannot be used: {error.strerror}.")
+
+
 def _try_lock(descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
-
-
-def _check_owner(home: Path) -> None:
-    owner = (home / VERSION).stat().st_uid
-    if owner == os.geteuid():
-        return
-    try:
-        name = pwd.getpwuid(owner).pw_name
-    except KeyError:
-        name = f"user {owner}"
-    raise StartProblem(f"The data folder {home} belongs to {name}: start Acetate as {name}.")
 
 
 def _check_version(home: Path) -> None:

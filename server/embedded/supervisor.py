@@ -11,7 +11,7 @@ import click
 
 from server.embedded.console import Console
 from server.embedded.detached import launch
-from server.embedded.home import LOG, running
+from server.embedded.home import LOG, check_owner, running
 from server.embedded.options import UpOptions
 from server.embedded.problems import CANNOT_START, StartProblem
 from server.embedded.start import attend
@@ -39,8 +39,7 @@ def run_down(data_dir: Path) -> int:
     home = data_dir.absolute()
     found = running(home)
     if found is None:
-        click.echo(f"Acetate does not run on {home}.")
-        return 0
+        return _nothing_to_stop(home)
     try:
         os.kill(found.pid, signal.SIGTERM)
     except PermissionError:
@@ -53,4 +52,16 @@ def run_down(data_dir: Path) -> int:
             return CANNOT_START
         time.sleep(0.05)
     click.echo("Acetate has stopped.")
+    return 0
+
+
+def _nothing_to_stop(home: Path) -> int:
+    """Nothing runs there, or it is another user's and cannot be asked."""
+    try:
+        if os.geteuid() != 0:
+            check_owner(home)
+    except StartProblem as problem:
+        click.echo(str(problem), err=True)
+        return problem.exit_code
+    click.echo(f"Acetate does not run on {home}.")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.embedded import home as home_module
-from server.embedded.home import Lock, Running, open_home, running, sockets_folder
+from server.embedded.home import Lock, Running, check_owner, open_home, running, sockets_folder
 from server.embedded.problems import REFUSED, StartProblem
 
 
@@ -53,6 +54,23 @@ class TestOpenHome:
         with pytest.raises(StartProblem, match=r"MB are free in .*: make room or choose"):
             open_home(tmp_path)
         assert list(tmp_path.iterdir()) == []
+
+
+class TestCheckOwner:
+    def test_another_users_data_are_left_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "version.json").write_text('{"acetate": "0.0.1"}')
+        name = pwd.getpwuid(os.geteuid()).pw_name
+        monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+        with pytest.raises(StartProblem, match=f"belongs to {name}: use Acetate as {name} there"):
+            open_home(tmp_path)
+        assert "0.0.1" in (tmp_path / "version.json").read_text()
+
+    def test_what_is_no_data_folder_has_no_owner(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        for path in (tmp_path, tmp_path / "file", tmp_path / "nowhere"):
+            check_owner(path)
 
 
 class TestSocketsFolder:

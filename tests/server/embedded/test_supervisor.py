@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.embedded.home import Lock, Running, open_home
+from server.embedded.supervisor import run_down
 
 ROOT = Path(__file__).parents[3]
 
@@ -82,3 +83,13 @@ class TestDown:
     def test_where_nothing_runs(self, tmp_path: Path) -> None:
         done = acetate("down", "--data", tmp_path)
         assert (done.returncode, done.stdout) == (0, f"Acetate does not run on {tmp_path}.\n")
+
+    def test_another_users_is_not_said_to_be_down(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        open_home(tmp_path)
+        monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+        assert run_down(tmp_path) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert told.err.startswith(f"The data folder {tmp_path} belongs to ")
