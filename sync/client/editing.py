@@ -144,7 +144,7 @@ def mend(local: Local, op_id: UUID, values: Mapping[str, Any]) -> None:
             data={**op.data, **values} if op.type == "create" else op.data,
             set={**op.set, **wanted} if op.type == "patch" else op.set,
         )
-        local.recovery.write(mended)
+        local.note(mended)
         db.execute(
             """UPDATE outbox SET op_id = ?, body = ?, sha256 = ?, state = 'pending', sent = 0,
                       told = NULL, outcome = NULL, next_at = 0 WHERE n = ?""",
@@ -181,8 +181,7 @@ def _op(type_: OpType, kind: str, record_id: UUID, **more: Any) -> Op:
 
 
 def _add(local: Local, db: sqlite3.Connection, op: Op) -> None:
-    # The file beside the database first: what it has too much does no harm.
-    local.recovery.write(op)
+    local.note(op)
     outbox.add(db, op)
     rebuild(db, local.views, [(op.kind, op.id)])
 
@@ -227,7 +226,7 @@ def _fold(
     for name, (seen, wanted) in edits.items():
         first = op.set[name][0] if name in op.set else seen
         op.set[name] = (first, wanted)
-    local.recovery.write(op)
+    local.note(op)
     db.execute(
         "UPDATE outbox SET body = ?, sha256 = ? WHERE n = ?",
         (codec.encode(op).decode(), outbox.file_of(op), row["n"]),

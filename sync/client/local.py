@@ -20,6 +20,7 @@ from sync.client.errors import LibraryBroken, LibraryInUse
 from sync.client.locking import FileLock
 from sync.client.recovery import Recovery
 from sync.client.views import NoViews, Views
+from sync.wire.changes import Op
 
 BUSY_S = 10.0
 _SCHEMA = """
@@ -79,6 +80,7 @@ class Local:
             raise LibraryInUse(path, self._lock.holder())
         self._mutex = threading.RLock()
         self._depth = 0
+        self._done: list[Op] = []
         self.recovery = Recovery(path.with_suffix(".unsent.jsonl"))
         try:
             with _disk(path):
@@ -106,6 +108,7 @@ class Local:
         with self._mutex, _disk(self.path):
             if self._depth == 0:
                 self._db.execute("BEGIN IMMEDIATE")
+                self._done = []
             self._depth += 1
             try:
                 yield self._db
@@ -116,7 +119,21 @@ class Local:
                 raise
             self._depth -= 1
             if self._depth == 0:
-                self._db.execute("COMMIT")
+                self._commit()
+
+    def note(self, op: Op) -> None:
+        """An operation of the transaction around, for the file beside the database."""
+        self._done.append(op)
+
+    def _commit(self) -> None:
+        try:
+            # The file first: what it has too much does no harm.
+            self.recovery.write(*self._done)
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -159,7 +176,7 @@ def _open(path: Path) -> sqlite3.Connection:
 def _disk(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise LibraryBroken(path, str(error)) from error
 
 

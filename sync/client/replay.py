@@ -14,6 +14,7 @@ from sync.wire.changes import Op
 from sync.wire.kinds import KINDS
 from sync.wire.merge import merge_set
 
+MANY = 50
 _SHADOW = "SELECT parent, rev, urev, deleted, data FROM shadow WHERE kind = ? AND id = ?"
 # A refused create is still seen, so that its author can mend it; a refused edit does not count.
 _PLAYED = """(state IN ('pending', 'inflight', 'settling')
@@ -56,15 +57,18 @@ def play(state: _State, op: Op) -> None:
 
 
 class Replay:
-    """Reads records as their artist sees them. Good for one transaction: it remembers."""
+    """Reads records as their artist sees them. Good for one transaction: it remembers.
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    `many`: hundreds of records are to be read, so that it pays to ask once which have operations.
+    """
+
+    def __init__(self, db: sqlite3.Connection, *, many: bool = False) -> None:
         self._db = db
         self._alive: dict[tuple[str, str], bool] = {}
-        self._with_ops = {
-            row["id"]
-            for row in db.execute(f"SELECT DISTINCT id FROM outbox WHERE {_PLAYED}")  # noqa: S608
-        }
+        self._with_ops: set[str] | None = None
+        if many:
+            found = db.execute(f"SELECT DISTINCT id FROM outbox WHERE {_PLAYED}")  # noqa: S608
+            self._with_ops = {row["id"] for row in found}
 
     def record(self, kind: str, record_id: UUID) -> Record | None:
         """The record, or None: deleted, unknown, or below something that is."""
@@ -111,7 +115,7 @@ class Replay:
         return found
 
     def _ops(self, record_id: str) -> Iterable[tuple[Op, bool]]:
-        if record_id in self._with_ops:
+        if self._with_ops is None or record_id in self._with_ops:
             for row in self._db.execute(_OPS, (record_id,)).fetchall():
                 yield codec.decode(row["body"], Op), row["state"] != "settling"
 
@@ -129,7 +133,8 @@ def rebuild(
     db: sqlite3.Connection, views: Views, keys: Iterable[tuple[str, UUID]], *, deep: bool = False
 ) -> None:
     """Brings the views up to date for these records; `deep`: and for all that hangs on them."""
-    replay = Replay(db)
+    keys = list(keys)
+    replay = Replay(db, many=len(keys) > MANY)
     for key in keys:
         for kind, record_id in replay.family(*key) if deep else [key]:
             record = replay.record(kind, record_id)

@@ -1,0 +1,61 @@
+"""The engine of the library that is open, for windows and for the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from studio.actions.desk import Desk
+from sync.client import events
+from sync.client.engine import Engine
+from sync.client.errors import LibraryError
+from sync.client.feed import HttpFeed
+from sync.client.journal import Journal
+from sync.client.remote import HttpRemote
+from sync.client.status import OnStatus, Phase, Status, count
+from sync.client.uploader import Uploader
+
+APP_VERSION = "0.1.0"
+
+
+class NotSignedIn(LibraryError):
+    """There is no server to sync with."""
+
+    def __init__(self) -> None:
+        super().__init__("sign in to a server first")
+
+
+def _silent(_status: Status) -> None:
+    """For who does not listen."""
+
+
+@asynccontextmanager
+async def engine(
+    desk: Desk, *, on_status: OnStatus = _silent, on_upload: events.OnEvent = events.ignore
+) -> AsyncIterator[Engine]:
+    """An engine for the account that is signed in; its connections close with it. NotSignedIn."""
+    account, token = desk.settings.account, desk.token()
+    if account is None or token is None:
+        raise NotSignedIn
+    feed, remote = HttpFeed(account.server, token), HttpRemote(account.server, token)
+    journal = await asyncio.to_thread(Journal, desk.places.uploads)
+    try:
+        uploader = Uploader(journal, remote, rate=desk.settings.upload_rate)
+        yield Engine(
+            desk.local,
+            feed,
+            uploader,
+            app_version=APP_VERSION,
+            on_status=on_status,
+            on_upload=on_upload,
+        )
+    finally:
+        await feed.close()
+        await remote.close()
+        await asyncio.to_thread(journal.close)
+
+
+def status(desk: Desk) -> Status:
+    """How the library stands, without asking anybody."""
+    return count(desk.local, Phase.IDLE if desk.settings.account else Phase.SIGN_IN)

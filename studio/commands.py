@@ -1,0 +1,200 @@
+"""The commands that work with the library, with progress bars for people and JSON for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from studio.actions import files as sounds
+from studio.actions import syncing
+from studio.actions.desk import Desk, open_desk
+from sync.client import events, outbox
+from sync.client.status import Phase, Status
+from sync.wire import codec
+from sync.wire.choices import StemRole
+
+PHASES = {
+    Phase.IDLE: "not connected",
+    Phase.CONNECTING: "connecting",
+    Phase.SYNCING: "syncing",
+    Phase.UP_TO_DATE: "up to date",
+    Phase.OFFLINE: "offline",
+    Phase.SIGN_IN: "not signed in",
+    Phase.UPDATE: "needs an update of this program",
+    Phase.STOPPED: "stopped",
+}
+
+
+def add(
+    files: tuple[Path, ...],
+    *,
+    title: str,
+    track: UUID | None,
+    version: UUID | None,
+    label: str,
+    role: str,
+    as_json: bool,
+) -> None:
+    """Adds each file; what cannot be used ends the command and leaves the others added."""
+    with open_desk() as desk, _bar(as_json) as bar:
+        for path in files:
+            found = asyncio.run(sounds.look(path, _looking(bar, path)))
+            if version is not None:
+                stem = sounds.add_stem(desk, version, found, role=StemRole(role), title=title)
+                made = {"stem": str(asyncio.run(stem))}
+            elif track is not None:
+                mix = sounds.add_version(desk, track, found, label=label)
+                made = {"version": str(asyncio.run(mix))}
+            else:
+                new = sounds.add_track(desk, found, title=title, label=label)
+                made = {"track": str(asyncio.run(new))}
+            _say_added(found, made, as_json)
+
+
+def sync(*, as_json: bool) -> Status:
+    """One round; tells what is left and why."""
+    with open_desk() as desk:
+        found = asyncio.run(_once(desk, as_json))
+        _say_status(desk, found, as_json)
+    return found
+
+
+def watch(*, as_json: bool) -> None:
+    """Rounds without end, a line for each change of state."""
+
+    async def forever(desk: Desk) -> None:
+        last: list[Status] = []
+
+        def tell(found: Status) -> None:
+            if last[-1:] != [found]:
+                last[:] = [found]
+                _line(found, as_json)
+
+        with _bar(as_json) as bar:
+            async with syncing.engine(desk, on_status=tell, on_upload=_sending(bar)) as engine:
+                await engine.run()
+
+    with open_desk() as desk, suppress(KeyboardInterrupt):
+        asyncio.run(forever(desk))
+
+
+def status(*, as_json: bool) -> None:
+    """How the library stands."""
+    with open_desk() as desk:
+        _say_status(desk, syncing.status(desk), as_json)
+
+
+async def _once(desk: Desk, as_json: bool) -> Status:
+    with _bar(as_json) as bar:
+        async with syncing.engine(desk, on_upload=_sending(bar)) as engine:
+            return await engine.once()
+
+
+def _bar(quiet: bool) -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+
+
+def _looking(bar: Progress, path: Path) -> sounds.Progress:
+    size = path.stat().st_size if path.exists() else 0
+    task = bar.add_task(path.name, total=size)
+
+    def tell(what: str, done: float) -> None:
+        bar.update(task, description=f"{path.name}: {what}", completed=done * size)
+
+    return tell
+
+
+def _sending(bar: Progress) -> events.OnEvent:
+    tasks: dict[Path, TaskID] = {}
+
+    def tell(event: events.Event) -> None:
+        task = tasks.setdefault(event.path, bar.add_task(event.path.name, total=None))
+        match event:
+            case events.Hashing(done=done, size=size):
+                bar.update(task, description=f"{event.path.name}: reading", total=size)
+                bar.update(task, completed=done)
+            case events.Uploading(done=done, size=size):
+                bar.update(task, description=f"{event.path.name}: sending", total=size)
+                bar.update(task, completed=done)
+            case events.Waiting(seconds=seconds, why=why):
+                bar.update(task, description=f"{event.path.name}: {why}; again in {seconds:.0f} s")
+            case events.Done():
+                bar.remove_task(tasks.pop(event.path))
+
+    return tell
+
+
+def _say_added(found: sounds.Looked, made: dict[str, str], as_json: bool) -> None:
+    warnings = [warning.message for warning in found.sound.warnings]
+    if as_json:
+        told = {"file": str(found.path), "sha256": found.digests.sha256, **made}
+        click.echo(json.dumps({**told, "warnings": warnings}))
+        return
+    (kind, record_id), *_ = made.items()
+    loud = found.sound.integrated_lufs
+    figures = f"{loud:.1f} LUFS, " if loud is not None else ""
+    peak = f"{found.sound.true_peak_dbtp:.1f} dBTP"
+    click.echo(f"{kind} {record_id}  {found.path.name}  {figures}{peak}")
+    for warning in warnings:
+        click.echo(f"  ! {warning}")
+
+
+def _say_status(desk: Desk, found: Status, as_json: bool) -> None:
+    refused = outbox.rejected(desk.local)
+    if as_json:
+        told: dict[str, Any] = {**codec.plain(found), "settled": found.settled}
+        told["refusals"] = [codec.plain(one.refusal) for one in refused]
+        click.echo(json.dumps(told))
+        return
+    _line(found, as_json=False)
+    for one in refused:
+        what = f"{one.op.type} of {one.op.kind} {one.op.id}"
+        click.echo(f"  refused: {what}: {one.refusal.message} {one.refusal.remedy or ''}".rstrip())
+    _say_files(desk)
+
+
+def _say_files(desk: Desk) -> None:
+    from sync.client import blobs
+
+    for blob in blobs.every(desk.local):
+        if blob.why:
+            click.echo(f"  {blob.path.name}: {blob.why}")
+
+
+def _line(found: Status, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({**codec.plain(found), "settled": found.settled}))
+        return
+    parts: list[str] = [PHASES[found.phase]]
+    counted: list[tuple[int, Callable[[int], str]]] = [
+        (found.unsent, lambda n: f"{n} to send"),
+        (found.files, lambda n: f"{n} files waiting"),
+        (found.refused, lambda n: f"{n} refused by the server"),
+        (found.conflicts, lambda n: f"{n} need a decision"),
+    ]
+    parts += [say(n) for n, say in counted if n]
+    click.echo(", ".join(parts) + (f": {found.problem}" if found.problem else ""))

@@ -1,0 +1,30 @@
+"""What went wrong, in words for a musician: one sentence, and what to do."""
+
+from __future__ import annotations
+
+from sync.client.errors import LibraryError, UploadError
+from sync.client.retry import RemoteFailure
+from sync.sound import SoundError
+
+
+def explain(error: Exception) -> str | None:
+    """A sentence for people; None for what is a defect of ours and needs its traceback."""
+    match error:
+        case RemoteFailure():
+            return _remote(error)
+        case SoundError():
+            return f"{error.message} {error.remedy}".strip()
+        case LibraryError() | UploadError():
+            return str(error)
+        case OSError() if error.filename:
+            return f"{error.filename}: {error.strerror}"
+    return None
+
+
+def _remote(failure: RemoteFailure) -> str:
+    remedy = failure.problem.remedy if failure.problem else None
+    if failure.unreachable:
+        return f"The server cannot be reached ({failure}). Everything stays here; try again later."
+    if failure.status == 401 and not remedy:
+        remedy = "Sign in again: acetate-studio login"
+    return f"{failure} {remedy or ''}".strip()

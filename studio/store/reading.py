@@ -1,0 +1,166 @@
+"""What lists and panels read, on a connection of their own: a writer never keeps them waiting."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+
+class Order(StrEnum):
+    """How a list of tracks is sorted; the value is the SQL for it."""
+
+    TITLE = "sort_title, n"
+    NEWEST = "n DESC"
+    RELEASE = "release_at IS NULL, release_at DESC, n DESC"
+    LENGTH = "duration_ms DESC, n"
+    LOUDNESS = "lufs DESC, n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which tracks; empty fields do not narrow. `text` is what was typed, every word a prefix."""
+
+    text: str = ""
+    release_state: str = ""
+    status: str = ""
+    tag: str = ""
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackRow:
+    """A track in a list; the figures are those of the version that it plays."""
+
+    id: UUID
+    title: str
+    genre: str
+    tags: tuple[str, ...]
+    visibility: str
+    release_state: str
+    release_at: str | None
+    artwork_sha256: str | None
+    versions: int
+    version_id: UUID | None
+    status: str | None
+    duration_ms: int | None
+    lufs: float | None
+    true_peak: float | None
+    unsent: int
+    local: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that hangs on a record: a version, stem, credit, note, comment, conflict."""
+
+    kind: str
+    id: UUID
+    parent: UUID | None
+    data: dict[str, Any]
+    unsent: int
+    local: bool
+
+
+class Reader:
+    """Reads the studio's tables. Belongs to the thread that made it."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+
+    def ids(self, wanted: Filter, order: Order = Order.TITLE) -> list[int]:
+        """The row numbers of all tracks that fit, in order: what a list holds in memory."""
+        where, values = _where(wanted)
+        sql = f"SELECT n FROM track WHERE {where} ORDER BY {order.value}"  # noqa: S608
+        return [row[0] for row in self._db.execute(sql, values)]
+
+    def rows(self, numbers: list[int]) -> dict[int, TrackRow]:
+        """The tracks of these row numbers; what is gone meanwhile is left out."""
+        marks = ",".join("?" * len(numbers))
+        sql = f"SELECT * FROM track WHERE n IN ({marks})"  # noqa: S608 - question marks only
+        return {row["n"]: _track(row) for row in self._db.execute(sql, numbers)}
+
+    def track(self, track_id: UUID) -> tuple[TrackRow, dict[str, Any]] | None:
+        """A track with everything that is known of it."""
+        row = self._db.execute("SELECT * FROM track WHERE id = ?", (str(track_id),)).fetchone()
+        return (_track(row), json.loads(row["data"])) if row else None
+
+    def items(self, parent: UUID, kind: str) -> list[Item]:
+        """What hangs on a record, in order."""
+        rows = self._db.execute(
+            "SELECT * FROM item WHERE parent = ? AND kind = ? ORDER BY position, id",
+            (str(parent), kind),
+        )
+        return [_item(row) for row in rows]
+
+    def all_of(self, kind: str) -> list[Item]:
+        """Every record of a kind, whatever it hangs on."""
+        rows = self._db.execute("SELECT * FROM item WHERE kind = ? ORDER BY id", (kind,))
+        return [_item(row) for row in rows]
+
+
+def match(text: str) -> str:
+    """What was typed as an FTS5 query: every word a prefix, and none an operator of FTS5."""
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in text.split())
+
+
+def _where(wanted: Filter) -> tuple[str, list[object]]:
+    parts: list[str] = ["true"]
+    values: list[object] = []
+    if wanted.text.strip():
+        parts.append("n IN (SELECT rowid FROM track_search WHERE track_search MATCH ?)")
+        values.append(match(wanted.text))
+    for column, value in (
+        ("release_state", wanted.release_state),
+        ("status", wanted.status),
+    ):
+        if value:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    if wanted.tag:
+        parts.append("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)")
+        values.append(wanted.tag)
+    if wanted.unsent:
+        parts.append("unsent > 0")
+    return " AND ".join(parts), values
+
+
+def _track(row: sqlite3.Row) -> TrackRow:
+    return TrackRow(
+        id=UUID(row["id"]),
+        title=row["title"],
+        genre=row["genre"],
+        tags=tuple(json.loads(row["tags"])),
+        visibility=row["visibility"],
+        release_state=row["release_state"],
+        release_at=row["release_at"],
+        artwork_sha256=row["artwork_sha256"],
+        versions=row["versions"],
+        version_id=UUID(row["version_id"]) if row["version_id"] else None,
+        status=row["status"],
+        duration_ms=row["duration_ms"],
+        lufs=row["lufs"],
+        true_peak=row["true_peak"],
+        unsent=row["unsent"],
+        local=bool(row["local"]),
+    )
+
+
+def _item(row: sqlite3.Row) -> Item:
+    return Item(
+        kind=row["kind"],
+        id=UUID(row["id"]),
+        parent=UUID(row["parent"]) if row["parent"] else None,
+        data=json.loads(row["data"]),
+        unsent=row["unsent"],
+        local=bool(row["local"]),
+    )

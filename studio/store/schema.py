@@ -1,0 +1,62 @@
+"""Numbered steps of the studio's own tables. They can all be made again from the library."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+steps = Migrations("studio")
+
+TRACK = """
+CREATE TABLE track (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    sort_title TEXT NOT NULL,
+    genre TEXT NOT NULL DEFAULT '',
+    tags TEXT NOT NULL DEFAULT '[]',
+    visibility TEXT NOT NULL DEFAULT 'private',
+    release_state TEXT NOT NULL DEFAULT 'draft',
+    release_at TEXT,
+    artwork_sha256 TEXT,
+    primary_version_id TEXT,
+    data TEXT NOT NULL,
+    unsent INTEGER NOT NULL,
+    local INTEGER NOT NULL,
+    versions INTEGER NOT NULL DEFAULT 0,
+    version_id TEXT, status TEXT, duration_ms INTEGER, lufs REAL, true_peak REAL,
+    added_at TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX track_title ON track (sort_title);
+CREATE INDEX track_release ON track (release_state, release_at);
+CREATE VIRTUAL TABLE track_search USING fts5 (
+    title, words, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+CREATE TABLE item (
+    kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT,
+    position REAL NOT NULL DEFAULT 0,
+    data TEXT NOT NULL,
+    unsent INTEGER NOT NULL, local INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_of ON item (parent, kind, position);
+CREATE TABLE facts (sha256 TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+@steps()
+def first(db: Database) -> None:
+    """Tracks with their search index, and everything that hangs on them."""
+    for statement in TRACK.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def bring_up(connection: sqlite3.Connection) -> bool:
+    """Applies what is missing; returns whether anything was: then the tables are to be filled."""
+    db = Database(connection)
+    if not steps.pending(db):
+        return False
+    steps.apply(db)
+    return True

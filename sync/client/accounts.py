@@ -1,0 +1,58 @@
+"""Signing a device in and out over HTTP."""
+
+from __future__ import annotations
+
+import httpx
+
+from sync.client.remote import CONNECT_S, read_problem
+from sync.client.retry import RemoteFailure, retry_after_s
+from sync.wire import codec
+from sync.wire.accounts import DeviceLogin, DeviceToken
+
+ANSWER_S = 30.0
+_DEVICES = "/api/v1/auth/devices"
+_THIS = "/api/v1/auth/logout"
+
+
+async def sign_in(address: str, login: str, password: str, device: str) -> DeviceToken:
+    """A token for this device. Raises RemoteFailure: 401 for a wrong password, status 0 when the
+    server cannot be reached.
+    """
+    body = codec.encode(DeviceLogin(login=login, password=password, name=device))
+    found = await _post(address, _DEVICES, body)
+    try:
+        return codec.decode(found.content, DeviceToken)
+    except codec.DecodeError:
+        raise RemoteFailure(
+            f"{address} answers, but not like an Acetate server; check the address", status=502
+        ) from None
+
+
+async def sign_out(address: str, token: str) -> None:
+    """Ends the device's token. Raises RemoteFailure; fine if it was not valid any more."""
+    try:
+        await _post(address, _THIS, b"", token)
+    except RemoteFailure as failure:
+        if failure.status != 401:
+            raise
+
+
+async def _post(address: str, path: str, body: bytes, token: str = "") -> httpx.Response:
+    headers = {"content-type": "application/json"} if body else {}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
+    try:
+        async with httpx.AsyncClient(base_url=address, timeout=timeout) as client:
+            found = await client.post(path, content=body, headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise RemoteFailure(f"{address} cannot be reached: {error}") from error
+    if found.is_success:
+        return found
+    problem = read_problem(found)
+    raise RemoteFailure(
+        problem.message if problem else f"{address} answered {found.status_code}",
+        status=found.status_code,
+        problem=problem,
+        retry_after_s=retry_after_s(found.headers.get("retry-after")),
+    )
