@@ -61,7 +61,8 @@ async def clean(database_url: str, services: Services) -> None:
     connection = await asyncpg.connect(migrations.plain_dsn(database_url))
     try:
         names = await connection.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'aerich'"
+            """SELECT tablename FROM pg_tables
+                WHERE schemaname = 'public' AND tablename NOT IN ('aerich', 'sync_meta')"""
         )
         listed = ", ".join(f'"{r["tablename"]}"' for r in names)
         await connection.execute(f"TRUNCATE {listed} CASCADE")

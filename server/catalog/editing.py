@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from server.catalog.models import ReleaseState
 from server.kit import db
-from server.kit.errors import invalid
+from server.kit.errors import AppError, invalid
 from sync.wire import codec
-from sync.wire.fields import UNSET
+from sync.wire.fields import UNSET, Unset
+from sync.wire.problems import Code
 from sync.wire.records import SessionRecord
 
 
-def plain_changes(edit: object) -> dict[str, Any]:
-    """The fields that the edit sets, checked, in the form that the columns take."""
+def given(edit: object, kind: type | None = None) -> dict[str, Any]:
+    """The fields (only those of `kind`) that an edit sets, checked, as the columns take them."""
     changes = {
         f.name: getattr(edit, f.name)
-        for f in fields(edit)  # type: ignore[arg-type]
-        if f.name != "rev" and getattr(edit, f.name) is not UNSET
+        for f in fields(kind or edit)  # type: ignore[arg-type]
+        if getattr(edit, f.name) is not UNSET
     }
     if isinstance(changes.get("session"), SessionRecord):
         changes["session"] = codec.plain(changes["session"])
+    if isinstance(changes.get("credits"), list):
+        changes["credits"] = codec.plain(changes["credits"])
     if "title" in changes:
         changes["title"] = title(changes["title"])
     return changes
@@ -33,21 +36,59 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 """Later moments are somebody's mistake, and the last ones are no times in UTC any more."""
 
 
-async def release(at: datetime | None) -> tuple[ReleaseState, datetime]:
-    """Live now, or scheduled for a moment in the future of the database's clock."""
-    found = await db.execute("SELECT now() AS now")
-    now: datetime = found[0]["now"]
-    if at is None:
-        return ReleaseState.LIVE, now
-    if at <= now:
-        raise invalid(
-            "release_at",
-            "This moment has passed.",
-            "Give a moment in the future, or null to publish at once.",
-        )
-    if at >= LATEST:
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A track's release: a draft (with a moment that is only a plan), scheduled, or live since."""
+
+    state: ReleaseState
+    at: datetime | None
+
+
+async def released(
+    was: Release, state: ReleaseState | Unset, at: datetime | Unset | None
+) -> Release:
+    """What a release becomes by an edit of its state, its moment or both.
+
+    Scheduling needs a moment in the future of the database's clock: INVALID, RELEASE_IN_PAST.
+    What becomes live without a moment has been so since it was due, or is from now on.
+    """
+    wanted = Release(
+        was.state if isinstance(state, Unset) else state, was.at if isinstance(at, Unset) else at
+    )
+    if wanted == was:
+        return was
+    if wanted.at is not None and wanted.at >= LATEST:
         raise invalid("release_at", "This moment is too far away.")
-    return ReleaseState.SCHEDULED, at
+    found = await db.execute("SELECT clock_timestamp() AS now")
+    now: datetime = found[0]["now"]
+    if wanted.state is ReleaseState.LIVE:
+        return _live(was, None if isinstance(at, Unset) else at, now)
+    if wanted.state is ReleaseState.SCHEDULED:
+        _check_schedule(wanted.at, now)
+    return wanted
+
+
+def _live(was: Release, at: datetime | None, now: datetime) -> Release:
+    if at is not None and at > now:
+        raise invalid(
+            "release_at", "This moment is still to come.", "Schedule the release instead."
+        )
+    since = was.at if was.state is not ReleaseState.DRAFT else None
+    if since is not None and since > now:
+        since = None
+    return Release(ReleaseState.LIVE, at or since or now)
+
+
+def _check_schedule(at: datetime | None, now: datetime) -> None:
+    if at is None:
+        raise invalid("release_at", "A scheduled release needs its moment.")
+    if at <= now:
+        raise AppError(
+            Code.RELEASE_IN_PAST,
+            "This moment has passed.",
+            field="release_at",
+            remedy="Publish now, or give a moment in the future.",
+        )
 
 
 def title(text: str) -> str:
@@ -55,13 +96,6 @@ def title(text: str) -> str:
     if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
         raise invalid("title", "A title needs at least one visible character.")
     return text.strip()
-
-
-def web_url(url: str) -> str:
-    """An address that may become a link."""
-    if url and not url.startswith(("https://", "http://")):
-        raise invalid("credits", "Links must begin with https://.")
-    return url
 
 
 def fold_tags(labels: list[str]) -> dict[str, str]:

@@ -58,7 +58,7 @@ _JOINS = """JOIN users u ON u.id = t.owner_id
     LEFT JOIN collaborators c ON c.library_id = t.owner_id AND c.user_id = $1"""
 _FIRST_VERSION = """LEFT JOIN LATERAL (
         SELECT * FROM track_versions w WHERE w.track_id = t.id AND w.deleted_at IS NULL
-         ORDER BY (w.id = t.primary_version_id) IS TRUE DESC, w.status = 'ready' DESC,
+         ORDER BY w.status = 'ready' DESC, (w.id = t.primary_version_id) IS TRUE DESC,
                   w.position, w.id LIMIT 1) v ON true"""
 _ALIVE = "t.deleted_at IS NULL AND u.disabled_at IS NULL"
 

@@ -63,7 +63,7 @@ _LISTED = f"""SELECT t.id, t.slug, t.title, t.artist_name, t.art_render, t.visib
     LEFT JOIN LATERAL (
         SELECT w.status, w.duration_ms FROM track_versions w
          WHERE w.track_id = t.id AND w.deleted_at IS NULL
-         ORDER BY (w.id = t.primary_version_id) IS TRUE DESC, w.status = 'ready' DESC,
+         ORDER BY w.status = 'ready' DESC, (w.id = t.primary_version_id) IS TRUE DESC,
                   w.position, w.id LIMIT 1) v ON true
     WHERE t.deleted_at IS NULL AND u.disabled_at IS NULL"""  # noqa: S608 - constants only
 # Narrows to what may be listed at all; decide() has the last word on every row.

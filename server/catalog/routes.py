@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
-from server.catalog import queries, schemas, service
+from server.catalog import queries, schemas, service, stems, versions
+from server.catalog.models import ReleaseState
 from server.catalog.visibility import Surface
 from server.identity.access import require_artist, require_user, viewer
 from server.kit.asking import resources
 from server.kit.http import Api, body, empty, query, reply
+from server.kit.idempotency import once
 from server.kit.limits import limit
+from sync.wire.fields import UNSET
+from sync.wire.ids import new_id
+from sync.wire.kinds import StemFields, VersionFields
 from sync.wire.problems import Code
 
 api = Api("catalog")
@@ -24,13 +30,14 @@ api = Api("catalog")
     body=schemas.TrackDraft,
     reply=queries.TrackView,
     status=201,
-    errors=(Code.RATE_LIMITED,),
+    errors=(Code.RATE_LIMITED, Code.OP_ID_REUSED),
 )
 async def create_track(request: Request) -> HTTPResponse:
     """A new track and its first version, which is then processed."""
     artist = await require_artist(request)
     await limit(request, "tracks", per_minute=60, key=str(artist.user_id))
-    track_id = await service.create_track(artist, body(request, schemas.TrackDraft))
+    draft = body(request, schemas.TrackDraft)
+    track_id = await once(request, artist.id, lambda: service.create_track(artist, draft))
     facts = await queries.require(artist, Surface.PAGE, track_id=track_id)
     return reply(await queries.track_view(facts), 201)
 
@@ -48,13 +55,13 @@ async def list_tracks(request: Request) -> HTTPResponse:
     surface="artist",
     body=schemas.TrackEdit,
     reply=queries.TrackView,
-    errors=(Code.PRECONDITION,),
+    errors=(Code.PRECONDITION, Code.RELEASE_IN_PAST, Code.MISSING_ASSET),
 )
 async def edit_track(request: Request, track_id: UUID) -> HTTPResponse:
     """Changes what the body names."""
     artist = await require_user(request)
     facts = await queries.require_editor(artist, track_id=track_id)
-    await service.edit_track(facts.track_id, body(request, schemas.TrackEdit))
+    await service.edit_track(facts.track_id, _meant(body(request, schemas.TrackEdit)))
     fresh = await queries.require(artist, Surface.PAGE, track_id=track_id)
     return reply(await queries.track_view(fresh))
 
@@ -83,12 +90,26 @@ async def renew_secret(request: Request, track_id: UUID) -> HTTPResponse:
     body=schemas.VersionDraft,
     reply=schemas.VersionCreated,
     status=201,
+    errors=(Code.OP_ID_REUSED,),
 )
 async def add_version(request: Request, track_id: UUID) -> HTTPResponse:
     """Another mix or master under the same address."""
     artist = await require_user(request)
     facts = await queries.require_editor(artist, track_id=track_id)
-    version_id = await service.add_version(facts.track_id, body(request, schemas.VersionDraft))
+    draft = body(request, schemas.VersionDraft)
+
+    async def make() -> UUID:
+        version_id = new_id()
+        await versions.add_version(
+            facts.track_id,
+            version_id,
+            asset_id=draft.original_asset_id,
+            label=draft.label,
+            primary=draft.primary,
+        )
+        return version_id
+
+    version_id = await once(request, artist.id, make)
     made = schemas.VersionCreated(id=version_id, track_id=track_id, status="pending")
     return reply(made, 201)
 
@@ -119,7 +140,8 @@ async def show_version(request: Request, version_id: UUID) -> HTTPResponse:
 async def edit_version(request: Request, version_id: UUID) -> HTTPResponse:
     """Renames or re-orders a version."""
     facts = await queries.require_editor(await require_user(request), version_id=version_id)
-    await service.edit_version(version_id, body(request, schemas.VersionEdit))
+    edit = body(request, schemas.VersionEdit)
+    await versions.edit_version(version_id, VersionFields(label=edit.label, position=edit.position))
     return reply(await queries.version_view(facts, version_id))
 
 
@@ -127,9 +149,9 @@ async def edit_version(request: Request, version_id: UUID) -> HTTPResponse:
     "DELETE", "/versions/<version_id:uuid>", surface="artist", status=204, errors=(Code.CONFLICT,)
 )
 async def delete_version(request: Request, version_id: UUID) -> HTTPResponse:
-    """Removes a version; a track keeps at least one."""
+    """Removes a version; a track that is live keeps at least one."""
     await queries.require_editor(await require_user(request), version_id=version_id)
-    await service.delete_version(version_id)
+    await versions.delete_version(version_id)
     return empty()
 
 
@@ -144,7 +166,7 @@ async def delete_version(request: Request, version_id: UUID) -> HTTPResponse:
 async def retry_version(request: Request, version_id: UUID) -> HTTPResponse:
     """Processes a failed version again."""
     facts = await queries.require_editor(await require_user(request), version_id=version_id)
-    await service.retry_version(version_id)
+    await versions.retry_version(version_id)
     made = schemas.VersionCreated(id=version_id, track_id=facts.track_id, status="pending")
     return reply(made, 202)
 
@@ -156,9 +178,29 @@ async def retry_version(request: Request, version_id: UUID) -> HTTPResponse:
     body=schemas.StemDraft,
     reply=schemas.StemView,
     status=201,
+    errors=(Code.OP_ID_REUSED,),
 )
 async def add_stem(request: Request, version_id: UUID) -> HTTPResponse:
     """Hangs an uploaded stem on a version."""
-    await queries.require_editor(await require_user(request), version_id=version_id)
-    stem = await service.add_stem(version_id, body(request, schemas.StemDraft))
-    return reply(stem, 201)
+    artist = await require_user(request)
+    facts = await queries.require_editor(artist, version_id=version_id)
+    draft = body(request, schemas.StemDraft)
+    first = StemFields(title=draft.title, role=draft.role, credits=draft.credits)
+
+    async def make() -> UUID:
+        stem_id = new_id()
+        await stems.add_stem(version_id, stem_id, first, asset_id=draft.asset_id)
+        return stem_id
+
+    stem_id = await once(request, artist.id, make)
+    found = await queries.version_view(facts, version_id)
+    return reply(next(stem for stem in found.stems if stem.id == stem_id), 201)
+
+
+def _meant(edit: schemas.TrackEdit) -> schemas.TrackEdit:
+    """A moment without a state says both: scheduled for then, or live now."""
+    if edit.release_at is UNSET or edit.release_state is not UNSET:
+        return edit
+    if edit.release_at is None:
+        return replace(edit, release_state=ReleaseState.LIVE, release_at=UNSET)
+    return replace(edit, release_state=ReleaseState.SCHEDULED)

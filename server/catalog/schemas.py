@@ -20,6 +20,7 @@ from sync.wire.fields import (
     Token,
     Unset,
 )
+from sync.wire.kinds import TrackFields
 from sync.wire.records import Credits, SessionRecord
 
 LICENSES: dict[str, tuple[str, str]] = {
@@ -68,26 +69,14 @@ class TrackDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrackEdit:
-    """PATCH /tracks/:id. What is left out stays; `rev` refuses an edit of an older state."""
+class TrackEdit(TrackFields):
+    """PATCH /tracks/:id. What is left out stays; `rev` refuses an edit of an older state.
 
-    title: Title | Unset = UNSET
-    slug: ShortText | Unset = UNSET
-    visibility: Visibility | Unset = UNSET
-    release_at: Moment | Unset | None = UNSET
-    description_md: LongText | Unset = UNSET
-    liner_notes_md: LongText | Unset = UNSET
-    session: SessionRecord | Unset = UNSET
-    genre: ShortText | Unset = UNSET
-    tags: Tags | Unset = UNSET
+    Without a `release_state`, a `release_at` means: scheduled for then, or with null: live now.
+    """
+
     credits: Credits | Unset = UNSET
-    license: License | Unset = UNSET
-    license_text: LongText | Unset = UNSET
-    isrc: Isrc | Unset | None = UNSET
-    download_policy: DownloadPolicy | Unset = UNSET
-    comments_open: bool | Unset = UNSET
     artwork_asset_id: UUID | Unset | None = UNSET
-    primary_version_id: UUID | Unset = UNSET
     rev: int | None = None
 
 

@@ -81,6 +81,18 @@ async def usable(library_id: UUID, asset_id: UUID, kind: UploadKind) -> bool:
     return bool(found)
 
 
+async def by_digest(library_id: UUID, kind: UploadKind, sha256: str) -> UUID | None:
+    """The library's stored file with this digest, held as by usable(); None if it is not there."""
+    found = await db.execute(
+        """SELECT id FROM assets WHERE library_id = $1 AND kind = $2 AND sha256 = $3
+              AND state <> 'mismatch' FOR KEY SHARE""",
+        library_id,
+        kind.value,
+        sha256,
+    )
+    return found[0]["id"] if found else None
+
+
 async def usage(library_id: UUID, quota_bytes: int) -> UsageView:
     """Storage of a library in bytes; a quota of 0 is none."""
     found = await db.row(
