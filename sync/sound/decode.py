@@ -82,6 +82,8 @@ class Sound:
             raise SoundError(SoundCode.UNSUPPORTED, f"The file has no track {track + 1} of sound.")
         self.stream = streams[track]
         context = self.stream.codec_context
+        if context is None:  # the header names a kind of sound that nothing decodes
+            raise SoundError(SoundCode.UNSUPPORTED, "Sound of this kind is not read here.")
         self.codec = context.name
         if self.codec not in _CODECS and not self.codec.startswith("pcm_"):
             raise SoundError(SoundCode.UNSUPPORTED, f"Sound in {self.codec} is not read here.")

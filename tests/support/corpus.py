@@ -80,9 +80,10 @@ def _song(seconds: float = 1.0) -> bytes:
     return wav_bytes(music(seconds))
 
 
-def _claim(*, channels: int = 2, rate: int = 48_000, data: int = 400_000) -> bytes:
-    head = wav_header(data, channels=channels, rate=rate, kind="s24")
-    return head + random.Random(1).randbytes(400_000)
+def _claim(*, channels: int = 2, rate: int = 48_000, data: int = 400_000, bits: int = 24) -> bytes:
+    head = bytearray(wav_header(data, channels=channels, rate=rate, kind="s24"))
+    struct.pack_into("<H", head, 34, bits)
+    return bytes(head) + random.Random(1).randbytes(400_000)
 
 
 def _floats(change: Callable[[np.ndarray], None]) -> bytes:
@@ -114,6 +115,7 @@ _fails("picture.wav", _BAD, lambda: png(64, 64))
 _fails("channels_65535.wav", SoundCode.TOO_MANY_CHANNELS, lambda: _claim(channels=65_535))
 _fails("channels_9.wav", SoundCode.TOO_MANY_CHANNELS, lambda: wav_bytes(noise(0.2, channels=9)))
 _fails("rate_2g.wav", SoundCode.RATE_UNSUPPORTED, lambda: _claim(rate=0x7FFF_FFFF))
+_fails("bits_0.wav", SoundCode.UNSUPPORTED, lambda: _claim(bits=0))
 _fails("rate_1.wav", SoundCode.RATE_UNSUPPORTED, lambda: _claim(rate=1))
 
 _plays("truncated.wav", 0.5, lambda: _song()[: 44 + 144_000], "truncated")
@@ -137,6 +139,7 @@ _plays("rate_8k.wav", 1.0, lambda: wav_bytes(music(1.0, rate=8_000), rate=8_000)
 _plays("rate_44101.wav", 1.0, lambda: wav_bytes(music(1.0, rate=44_101), rate=44_101), "odd_rate")
 _plays("tenth.wav", 0.1, lambda: _song(0.1))
 _plays("one_sample.wav", None, lambda: wav_bytes(stereo(np.full(1, 0.5))))
+_plays("one_sample_44k.wav", None, lambda: wav_bytes(stereo(np.full(1, 0.5)), rate=44_100))
 _plays("odd_length.wav", None, lambda: wav_bytes(music(1.0)[:47_111]))
 _plays("dc.wav", 1.0, lambda: wav_bytes(stereo(np.full(48_000, 0.25))), "dc_offset")
 _plays("silence.wav", 1.0, lambda: wav_bytes(np.zeros((48_000, 2))), "silent")

@@ -50,6 +50,7 @@ class Converter:
         self._target = target
         self._same = (rate, self._layout.nb_channels) == (target.rate, target.channels)
         self._time = 0
+        self._given = 0
         self._resampler = av.AudioResampler(
             format="flt",
             layout=target.layout,
@@ -71,12 +72,19 @@ class Converter:
         yield from self._arrays(self._resampler.resample(frame))
 
     def rest(self) -> Iterator[Floats]:
-        """What the filter still holds: without this up to some milliseconds are lost."""
-        if not self._same and self._time:
-            yield from self._arrays(self._resampler.resample(None))
+        """What the filter still holds: without this up to some milliseconds are lost.
+
+        Sound shorter than one sample of the target becomes one of silence: no stream is empty.
+        """
+        if self._same or not self._time:
+            return
+        yield from self._arrays(self._resampler.resample(None))
+        if not self._given:
+            yield np.zeros((1, self._target.channels), np.float32)
 
     def _arrays(self, frames: list[av.AudioFrame]) -> Iterator[Floats]:
         for frame in frames:
+            self._given += frame.samples
             count = frame.samples * self._target.channels
             flat = np.frombuffer(cast(bytes, frame.planes[0]), np.float32, count)
             # A filter may overshoot what was bounded before it.

@@ -62,11 +62,19 @@ class Lane(Generic[T]):
 
     def _run(self) -> None:
         try:
-            while (block := self._queue.get()) is not None:
-                self._sink.add(block)
+            self._feed()
             if not self._stopped:
                 self._result.append(self._sink.finish())
         except BaseException as error:  # carried over to the caller of finish()
             self._error = error
+
+    def _feed(self) -> None:
+        """Every block up to the end mark; they are taken from the queue even after an error."""
+        try:
+            while (block := self._queue.get()) is not None:
+                self._sink.add(block)
+        except BaseException as error:
+            self._error = error
             while self._queue.get() is not None:
                 pass
+            raise
