@@ -43,11 +43,15 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaylistQuery:
-    """`grant`: what a grant's playlist address carries. `tier` lossless is for the entitled."""
+    """`grant`: what a grant's playlist address carries. `tier` lossless is for the entitled.
+
+    `codec`: which stream of the tier, for players that cannot play its best.
+    """
 
     s: Token = ""
     grant: Token = ""
     tier: Literal["std", "lossless"] = "std"
+    codec: Literal["opus", "aac", "flac"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ async def grant(request: Request, version_id: UUID) -> HTTPResponse:
 )
 @any_origin
 async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse:
-    """The master playlist of a version: one signed variant for each codec."""
+    """The signed master playlist of a version: Opus, or what `codec` asks for."""
     asked = query(request, PlaylistQuery)
     settings = resources(request).settings
     now = service.clock()
@@ -120,7 +124,7 @@ async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse
         if asked.tier == service.LOSSLESS and not service.lossless(facts):
             raise not_found("This stream")
         expires_at = service.expiry(now, settings.hls_token_ttl, facts.ends_at)
-    text = service.master_playlist(settings, found, expires_at, tier=asked.tier)
+    text = service.master_playlist(settings, found, expires_at, tier=asked.tier, codec=asked.codec)
     return raw(text, content_type=PLAYLIST, headers=NOT_KEPT)
 
 

@@ -13,7 +13,7 @@ from server.catalog.visibility import Relation, Surface
 from server.delivery.queries import Rendition, Streams
 from server.kit import signing
 from server.kit.config import Settings
-from server.kit.errors import AppError
+from server.kit.errors import AppError, not_found
 from server.kit.tickets import Ticket, issue_ticket
 from sync.wire.problems import Code
 
@@ -88,17 +88,35 @@ def fallback_url(settings: Settings, streams: Streams, expires_at: int) -> str |
 
 
 def master_playlist(
-    settings: Settings, streams: Streams, expires_at: int, *, tier: str = STANDARD
+    settings: Settings,
+    streams: Streams,
+    expires_at: int,
+    *,
+    tier: str = STANDARD,
+    codec: str | None = None,
 ) -> bytes:
-    """The master playlist of a tier (RFC 8216 section 4.3.4.2), its variants signed."""
-    return _master(settings.secure_link_secret, streams, expires_at, tier)
+    """The master playlist (RFC 8216 section 4.3.4.2) of one codec, its variants signed.
+
+    Of the `codec` that is asked for, else of the best that the tier has; NOT_FOUND if it has none.
+    Players take what a master lists for interchangeable, and break when they switch codecs in the
+    middle: hence one master for each.
+    """
+    found = _master(settings.secure_link_secret, streams, expires_at, tier, codec)
+    if found is None:
+        raise not_found("A stream of this kind")
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _master(secret: str, streams: Streams, expires_at: int, tier: str) -> bytes:
+def _master(
+    secret: str, streams: Streams, expires_at: int, tier: str, codec: str | None
+) -> bytes | None:
+    shown = [r for r in _preferred(streams, (tier,)) if r.is_hls and codec in {None, r.kind}]
+    if not shown:
+        return None
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    for r in _preferred(streams, (tier,)):
-        if r.is_hls:
+    for r in shown:
+        if r.kind == shown[0].kind:
             lines += [
                 f"#EXT-X-STREAM-INF:BANDWIDTH={r.bandwidth},"
                 f'AVERAGE-BANDWIDTH={r.average_bandwidth},CODECS="{r.codecs}"',

@@ -125,10 +125,38 @@ class TestPlaylist:
         assert [
             (p.stream_info.codecs, p.stream_info.bandwidth, p.stream_info.average_bandwidth)
             for p in master.playlists
-        ] == [("Opus", 168_000, 161_000), ("mp4a.40.2", 265_000, 257_000)]
+        ] == [("Opus", 168_000, 161_000)]
         for variant in master.playlists:
             assert variant.uri.startswith("/media/hls/")
             assert (await web.get(variant.uri)).status_code == 200
+
+    async def test_each_codec_has_a_master_of_its_own(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        artist = await sign_up(server, "ines")
+        made = await publish(server.resources, await User.get(id=artist.id), kinds=ALL)
+        plain = f"/api/v1/stream/{made.version_id}.m3u8"
+        granted = (await web.get(grant_of(made))).json()["playlist"]
+        for client, address, codecs in (
+            (web, plain, "Opus"),
+            (web, f"{plain}?codec=opus", "Opus"),
+            (web, f"{plain}?codec=aac", "mp4a.40.2"),
+            (web, f"{granted}&codec=aac", "mp4a.40.2"),
+            (artist.web, f"{plain}?tier=lossless", "fLaC"),
+            (artist.web, f"{plain}?tier=lossless&codec=flac", "fLaC"),
+        ):
+            master = m3u8.loads((await client.get(address)).text)
+            assert [p.stream_info.codecs for p in master.playlists] == [codecs], address
+
+    async def test_a_codec_that_is_not_there(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        only_aac = await publish(server.resources, kinds=(RenditionKind.AAC, RenditionKind.MP3))
+        address = f"/api/v1/stream/{only_aac.version_id}.m3u8"
+        assert "mp4a.40.2" in (await web.get(address)).text
+        for asked, status in (("opus", 404), ("flac", 404), ("mp3", 422)):
+            answer = await web.get(address, params={"codec": asked})
+            assert answer.status_code == status, asked
 
     async def test_a_granted_address_needs_no_session(
         self, server: LiveServer, web: httpx.AsyncClient
