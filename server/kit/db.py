@@ -89,6 +89,11 @@ async def open_database(settings: Settings) -> None:
     _readers = Readers(lambda: asyncpg.connect(address), READERS)
 
 
+def is_open() -> bool:
+    """Whether this process is connected."""
+    return _readers is not None
+
+
 async def close_database() -> None:
     """Gives the connections back."""
     global _readers

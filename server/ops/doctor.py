@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from server.kit.config import Settings
-from server.ops import machine, services
+from server.ops import ledger, machine, services
 from server.ops.findings import Check, guarded
 
 __all__ = ["Check", "diagnose"]
@@ -32,4 +32,7 @@ async def diagnose(settings: Settings) -> list[Check]:
         machine.assets(settings),
         machine.address(settings),
         *await asyncio.gather(*looks),
+        await guarded(
+            ledger.NAME, "First make PostgreSQL and the store answer.", ledger.stored(settings)
+        ),
     ]

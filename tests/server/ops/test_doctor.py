@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
+from server.kit import db
 from server.kit.config import Mode, Settings
+from server.media.models import Asset
+from server.media.names import object_key
 from server.ops.doctor import diagnose
+from sync.wire.uploads import UploadKind
 from tests.support.live import LiveServer
 from tests.support.services import Services
+from tests.support.uploading import make_file, make_person, upload
 
 
 async def failing(settings: Settings) -> dict[str, str]:
@@ -19,6 +26,64 @@ async def failing(settings: Settings) -> dict[str, str]:
     found = [check for check in await diagnose(settings) if not check.ok]
     assert all(check.remedy for check in found)
     return {check.name: f"{check.detail} {check.remedy}" for check in found}
+
+
+@pytest.fixture
+async def library(server: LiveServer, tmp_path: Path) -> list[Path]:
+    """Three files in the store, two of them with their objects' paths at hand."""
+    artist = await make_person("ines")
+    http = server.client(headers={"authorization": f"Bearer {artist.token}"})
+    paths = []
+    for n in range(3):
+        file = make_file(tmp_path / f"song {n}.wav", 500, n)
+        asset = await Asset.get(id=await upload(http, file))
+        path = server.resources.store.local_path(
+            "originals", object_key(UploadKind.ORIGINAL, asset.sha256)
+        )
+        assert path is not None
+        assert path.exists()
+        paths.append(path)
+    return paths
+
+
+class TestStoredFiles:
+    async def test_all_are_there(self, server: LiveServer, library: list[Path]) -> None:
+        (found,) = [c for c in await diagnose(server.settings) if c.name == "Stored files"]
+        assert (found.ok, found.detail) == (True, "3 files in 3 objects, all there")
+
+    async def test_missing_and_damaged_ones_are_named(
+        self, server: LiveServer, library: list[Path]
+    ) -> None:
+        library[0].unlink()
+        with library[1].open("ab") as file:
+            file.write(b"x")
+        said = (await failing(server.settings))["Stored files"]
+        assert f"song 0.wav (originals/{library[0].parent.parent.name}/" in said
+        assert "song 1.wav" in said
+        assert "song 2.wav" not in said
+        assert "upload the files again" in said
+        assert library[1].exists(), "the doctor changes nothing"
+
+    async def test_orphans_are_named_once_they_are_old(
+        self, server: LiveServer, library: list[Path]
+    ) -> None:
+        store = server.resources.store
+        for n in range(5):
+            key = f"ff/ff/{n}{'f' * 63}"
+            await store.put("originals", key, b"nobody's", content_type="audio/wav")
+            path = store.local_path("originals", key)
+            assert path is not None
+            os.utime(path, (time.time() - 2 * 86_400,) * 2)
+        said = (await failing(server.settings))["Stored files"]
+        assert "originals/ff/ff/0fff" in said
+        assert "and 2 more" in said
+        assert "acetate scheduler" in said
+        assert path.exists(), "the doctor changes nothing"
+
+    async def test_by_the_command(self, settings: Settings, clean: None) -> None:
+        (found,) = [c for c in await diagnose(settings) if c.name == "Stored files"]
+        assert (found.ok, found.detail) == (True, "0 files in 0 objects, all there")
+        assert not db.is_open(), "it closes what it has opened"
 
 
 class TestDiagnose:
@@ -33,7 +98,7 @@ class TestDiagnose:
             public_url="http://127.0.0.1:9",
         )
         found = await failing(nowhere)
-        assert set(found) >= {"PostgreSQL", "Schema", "Clock", "Redis", "Site"}
+        assert set(found) >= {"PostgreSQL", "Schema", "Clock", "Redis", "Site", "Stored files"}
         assert "DATABASE_URL" in found["PostgreSQL"]
         assert "REDIS_URL" in found["Redis"]
 
