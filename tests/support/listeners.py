@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from uuid import uuid4
 
@@ -72,6 +75,17 @@ class Stage:
         found = await db.execute("SELECT * FROM analytics_daily")
         assert len(found) <= 1
         return found[0] if found else {"plays": 0, "quiet_plays": 0}
+
+
+def traces(address: str) -> list[bytes]:
+    """How an address would show: as written, packed, in hex, or under a hash that all can count."""
+    packed = ip_address(address).packed
+    found = [address.encode(), packed, packed.hex().encode()]
+    for name in ("md5", "sha1", "sha256"):
+        for form in (address.encode(), packed):
+            digest = hashlib.new(name, form).digest()
+            found += [digest, digest.hex().encode(), base64.urlsafe_b64encode(digest).rstrip(b"=")]
+    return found
 
 
 async def send(client: httpx.AsyncClient, report: dict[str, Any]) -> httpx.Response:
