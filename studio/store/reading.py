@@ -110,15 +110,17 @@ class Reader:
 
 def match(text: str) -> str:
     """What was typed as an FTS5 query: every word a prefix, and none an operator of FTS5."""
-    return " ".join('"' + word.replace('"', '""') + '"*' for word in text.split())
+    return " ".join(
+        '"' + word.replace('"', '""') + '"*' for word in text.replace("\0", " ").split()
+    )
 
 
 def _where(wanted: Filter) -> tuple[str, list[object]]:
     parts: list[str] = ["true"]
     values: list[object] = []
-    if wanted.text.strip():
+    if words := match(wanted.text):
         parts.append("n IN (SELECT rowid FROM track_search WHERE track_search MATCH ?)")
-        values.append(match(wanted.text))
+        values.append(words)
     for column, value in (
         ("release_state", wanted.release_state),
         ("status", wanted.status),

@@ -1,0 +1,97 @@
+"""The command line without a network: what it adds, what it says, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from studio.__main__ import main
+from studio.keys import KeyFile
+from studio.settings import Account, Settings, load, places, save
+from tests.support.audio import music, write_wav
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path / "home"))
+
+    def refuse(*_: object, **__: object) -> socket.socket:
+        raise AssertionError("the network is off")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    return tmp_path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def added(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+class TestAdd:
+    def test_a_track_a_version_and_a_stem_without_a_network(self, home: Path) -> None:
+        path = home / "night_ferry.wav"
+        write_wav(path, music(1.0))
+        track = added(run("add", path, "--json"))["track"]
+        mix = added(run("add", path, "--track", track, "--label", "Mix", "--json"))["version"]
+        stem = run("add", path, "--version", mix, "--role", "bass", "--json")
+        assert "stem" in added(stem)
+        document = json.loads(run("export").stdout)["records"]
+        assert [t["title"] for t in document["track"]] == ["night ferry"]
+        assert sorted(v["label"] for v in document["version"]) == ["Master", "Mix"]
+        assert [s["role"] for s in document["stem"]] == ["bass"]
+        told = json.loads(run("status", "--json").stdout)
+        assert (told["phase"], told["unsent"], told["files"]) == ("sign_in", 4, 1)
+
+    def test_what_is_no_sound_is_said_with_a_remedy(self, home: Path) -> None:
+        path = home / "notes.wav"
+        path.write_text("no sound")
+        found = run("add", path)
+        assert found.exit_code == 1
+        assert "Export it as WAV" in found.stderr
+        assert json.loads(run("export").stdout)["records"]["track"] == []
+
+    def test_a_file_that_is_not_there(self, home: Path) -> None:
+        found = run("add", home / "gone.wav")
+        assert found.exit_code == 1
+        assert "gone.wav cannot be read" in found.stderr
+
+
+class TestSync:
+    def test_without_an_account_it_says_what_to_do(self, home: Path) -> None:
+        found = run("sync")
+        assert (found.exit_code, "sign in" in found.stderr) == (1, True)
+
+
+class TestSettings:
+    def test_come_back_as_they_were(self, home: Path) -> None:
+        chosen = Settings(account=Account(server="https://x.example", handle="mara"), theme="light")
+        save(places(), chosen)
+        assert load(places()) == chosen
+
+    @pytest.mark.parametrize("text", ["", "[]", "{", '{"theme": 7, "upload_rate": "fast"}'])
+    def test_nonsense_counts_as_not_set(self, home: Path, text: str) -> None:
+        where = places()
+        (where.config / "settings.json").write_text(text)
+        assert load(where) == Settings()
+
+
+class TestKeyFile:
+    def test_only_its_owner_reads_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "tokens.json"
+        keys = KeyFile(path)
+        keys.put("mara at x", "secret")
+        keys.put("ole at y", "other")
+        keys.drop("mara at x")
+        assert (keys.get("mara at x"), keys.get("ole at y")) == (None, "other")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
