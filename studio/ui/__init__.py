@@ -1,0 +1,1 @@
+"""The studio's windows: design system, parts and views, all of Qt that there is."""

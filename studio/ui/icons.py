@@ -1,0 +1,89 @@
+"""Lucide icons in the colours of the theme; those put on a control are re-tinted with it."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from weakref import WeakKeyDictionary
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from studio.ui import assets
+from studio.ui.theme import current, on_change
+
+SCALES = (1, 2)  # plain and dense screens; Qt picks
+Target = QAbstractButton | QAction
+placed: WeakKeyDictionary[Target, tuple[str, str, str, int]] = WeakKeyDictionary()
+
+
+@cache
+def source(name: str) -> str:
+    """The drawing of an icon. Raises AssetsMissing, or KeyError for one that is not packed."""
+    file = assets.folder("icons") / f"{name}.svg"
+    if not file.is_file():
+        raise KeyError(f"No icon '{name}': add it to studio/ui/glyphs.py and run studio.build.")
+    return file.read_text()
+
+
+@lru_cache(maxsize=1024)
+def tinted(name: str, colour: str, size: int, scale: float, *, solid: bool = False) -> QPixmap:
+    """The icon as a picture, `size` logical pixels wide."""
+    pixels = max(1, round(size * scale))
+    picture = QPixmap(pixels, pixels)
+    picture.fill(Qt.GlobalColor.transparent)
+    drawing = source(name).replace("currentColor", colour)
+    if solid:
+        drawing = drawing.replace('fill="none"', f'fill="{colour}"')
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    picture.setDevicePixelRatio(scale)
+    return picture
+
+
+def pixmap(
+    name: str, tone: str = "dim", size: int = 18, *, scale: float = 2.0, solid: bool = False
+) -> QPixmap:
+    """For painting: the icon in the current theme's colour of that name."""
+    return tinted(name, getattr(current(), tone), size, scale, solid=solid)
+
+
+def icon(name: str, tone: str = "dim", on: str | None = None, size: int = 18) -> QIcon:
+    """An icon in the current theme; it does not follow a change (see `put`)."""
+    made = QIcon()
+    for scale in SCALES:
+        for state, colour in ((QIcon.State.Off, tone), (QIcon.State.On, on or tone)):
+            made.addPixmap(pixmap(name, colour, size, scale=scale), QIcon.Mode.Normal, state)
+            made.addPixmap(pixmap(name, "mute", size, scale=scale), QIcon.Mode.Disabled, state)
+    return made
+
+
+def put(
+    target: Target, name: str, tone: str = "dim", on: str | None = None, *, size: int = 18
+) -> None:
+    """Give a button or an action an icon that follows the theme."""
+    placed[target] = (name, tone, on or tone, size)
+    target.setIcon(icon(name, tone, on, size))
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(size, size))
+
+
+def retint() -> None:
+    """Draw every placed icon again in the colours of the theme."""
+    for target, (name, tone, on, size) in list(placed.items()):
+        if shiboken6.isValid(target):
+            target.setIcon(icon(name, tone, on, size))
+
+
+def paint(painter: QPainter, name: str, place: QRectF, tone: str, *, solid: bool = False) -> None:
+    """Draw an icon into a square."""
+    device = painter.device()
+    scale = device.devicePixelRatioF() if device is not None else 2.0
+    picture = pixmap(name, tone, round(place.width()), scale=scale, solid=solid)
+    painter.drawPixmap(place.topLeft(), picture)
+
+
+on_change(retint)
