@@ -16,6 +16,8 @@ import pytest
 
 from server.kit import db
 from server.kit.config import Settings
+from server.media.models import Asset, AssetState
+from server.media.names import object_key
 from sync.client.journal import Journal
 from sync.client.remote import HttpRemote
 from sync.client.uploader import Uploader
@@ -211,6 +213,7 @@ class TestEmptyFiles:
 
 class TestAWrongDigest:
     async def test_is_found_by_the_first_read(self, road: Road, tmp_path: Path) -> None:
+        # The parts are as declared, so that only reading the whole can tell.
         path = songs.chord(tmp_path / "song.wav", seconds=1)
         claim = hashlib.sha256(b"something else").hexdigest()
         begun = await road.device.post(INIT, json=started(path, sha256=claim))
@@ -219,21 +222,42 @@ class TestAWrongDigest:
         for signed in view["presigned_parts"]:
             assert (await put_part(road.device, signed, path.read_bytes())).status_code == 200
         done = await road.device.post(COMPLETE, json={"upload_id": view["upload_id"], "etags": []})
-        if done.status_code == 200:
-            track = await road.track(UUID(done.json()["asset_id"]), "Other")
-            version = await road.settled(track["versions"][0]["id"])
-            assert version["status"] == "failed"
-            assert version["failure"]["code"] == "checksum_mismatch"
-            assert version["failure"]["remedy"]
-            await road.idle()
-            assert await orphans(road) == set()
-            again = await road.device.post(
-                "/api/v1/tracks",
-                json={"title": "x", "original_asset_id": done.json()["asset_id"]},
-            )
-            assert again.status_code == 422
-        else:
-            assert done.json()["error"]["code"] == "part_mismatch"
+        assert done.status_code == 200, done.text
+        asset_id = UUID(done.json()["asset_id"])
+        key = object_key(UploadKind.ORIGINAL, claim)
+        assert await road.server.resources.store.stat("originals", key) is not None
+        assert (await Asset.get(id=asset_id)).state is AssetState.UPLOADED
+        version = await road.settled((await road.track(asset_id, "Other"))["versions"][0]["id"])
+        assert version["status"] == "failed"
+        assert version["failure"]["code"] == "checksum_mismatch"
+        assert version["failure"]["remedy"]
+        await road.idle()
+        assert (await Asset.get(id=asset_id)).state is AssetState.MISMATCH
+        assert await road.server.resources.store.stat("originals", key) is None
+        assert await orphans(road) == set()
+        again = await road.device.post(
+            "/api/v1/tracks", json={"title": "x", "original_asset_id": str(asset_id)}
+        )
+        error = again.json()["error"]
+        assert (again.status_code, error["field"]) == (422, "original_asset_id")
+        right = await road.process(path, "The right digest")
+        assert right["status"] == "ready", "the same bytes under their own digest are welcome"
+
+    async def test_of_a_part_is_found_when_it_is_sent(self, road: Road, tmp_path: Path) -> None:
+        path = songs.chord(tmp_path / "song.wav", seconds=1)
+        view = (await road.device.post(INIT, json=started(path))).json()
+        body = bytearray(path.read_bytes())
+        body[-1] ^= 1
+        sent = await put_part(road.device, view["presigned_parts"][0], bytes(body))
+        error = sent.json()["error"]
+        assert (sent.status_code, error["code"], error["details"]) == (
+            422,
+            "part_mismatch",
+            {"n": 1},
+        )
+        done = await road.device.post(COMPLETE, json={"upload_id": view["upload_id"], "etags": []})
+        assert done.json()["error"]["code"] == "parts_missing"
+        assert await Asset.all().count() == 0
 
 
 class TestPictures:
