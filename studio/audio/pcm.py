@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -74,12 +75,13 @@ class Decoding:
 class PcmCache:
     """A folder of decoded files, the least recently used go first when it passes `cap_bytes`.
 
+    One thread decodes unless told otherwise: two compete with the window for the interpreter.
     Files that are mapped stay usable after their removal where the system allows removing them
     (POSIX); elsewhere they are passed over.
     """
 
     def __init__(
-        self, folder: Path, *, rate: int = 48_000, cap_bytes: int = DEFAULT_CAP, threads: int = 2
+        self, folder: Path, *, rate: int = 48_000, cap_bytes: int = DEFAULT_CAP, threads: int = 1
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -183,18 +185,18 @@ class PcmCache:
                     path.unlink()
 
     def _evict(self, keep: Path) -> None:
-        held: list[tuple[float, int, Path]] = []
+        held: dict[Path, os.stat_result] = {}
         for path in self.folder.iterdir():
             with suppress(OSError):
-                facts = path.stat()
-                held.append((facts.st_mtime, facts.st_size, path))
-        total = sum(size for _, size, _ in held)
-        for _, size, path in sorted(held):
+                held[path] = path.stat()
+        total = sum(facts.st_size for facts in held.values())
+        old = [path for path in held if path.suffix == ".pcm" and path != keep]
+        for path in sorted(old, key=lambda path: held[path].st_mtime):
             if total <= self.cap_bytes:
                 return
-            if path.suffix == ".pcm" and path != keep:
-                _remove(path)
-                total -= size
+            _remove(path)
+            beside = held.get(path.with_suffix(".pyr"))
+            total -= held[path].st_size + (beside.st_size if beside else 0)
 
 
 def _signature(path: Path) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -110,7 +111,8 @@ class PcmWriter:
     def abandon(self) -> None:
         """Close and remove what is unfinished; harmless after `finish`."""
         for file, path in zip(self._files, self._parts, strict=True):
-            file.close()
+            with suppress(OSError):  # on a full disk the last bytes fail once more
+                file.close()
             path.unlink(missing_ok=True)
 
 

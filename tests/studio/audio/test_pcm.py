@@ -43,7 +43,7 @@ def song(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> PcmCache:
-    return PcmCache(tmp_path / "cache")
+    return PcmCache(tmp_path / "cache", threads=2)
 
 
 def right(pcm: Pcm) -> bool:
@@ -135,6 +135,29 @@ class TestLoad:
         made.path.write_bytes(harmed)
         assert cache.find(file_sha256(song)) is None
         assert right(cache.load(Wanted(path=song)))
+
+    def test_a_full_disk_is_an_oserror_and_leaves_nothing(
+        self, cache: PcmCache, song: Path
+    ) -> None:
+        code = (
+            "import resource, sys\n"
+            "from pathlib import Path\n"
+            "from studio.audio.pcm import PcmCache, Wanted\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+            "try:\n"
+            "    PcmCache(Path(sys.argv[1])).load(Wanted(path=Path(sys.argv[2])))\n"
+            "except OSError:\n"
+            "    print('refused')\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, cache.folder, song],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == "refused\n"
+        assert list(cache.folder.iterdir()) == []
 
 
 class TestStart:

@@ -132,7 +132,7 @@ class TestSelect:
         assert (sound[end:] < 0).all()
         assert np.array_equal(places(sound[end:]), np.arange(end, len(sound)) + 10 * RATE)
         assert np.abs(np.diff(sound[RAMP:])).max() < 1.2 / RAMP
-        assert crossing - ordered < 0.08 * RATE  # the rendered-ahead part was not waited for
+        assert crossing - ordered < 0.065 * RATE  # the rendered-ahead part was not waited for
 
     def test_of_an_unknown_name_is_refused_at_once(self, player: Player) -> None:
         for wrong in (
