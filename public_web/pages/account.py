@@ -24,6 +24,14 @@ api = Api("page_account", prefix="")
 LOGIN_FIELDS = ("login", "password")
 SIGNUP_FIELDS = ("handle", "name", "email", "password")
 _SHOWN_AS = {"display_name": "name"}
+_MISTAKES = {
+    "login": "Enter your handle or e-mail address.",
+    "handle": "A handle has 1 to 30 letters a-z, digits, hyphens and underscores.",
+    "email": "Enter an e-mail address like name@example.org.",
+    "password": "A password has 10 to 200 characters.",
+    "display_name": "A name has 1 to 100 characters.",
+}
+"""What people are told where the contract would speak of types and lengths."""
 
 
 @api.route("GET", "/login", surface="open", name="login_form", documented=False)
@@ -144,4 +152,7 @@ def _as(values: dict[str, Any], kind: type[T]) -> T:
     try:
         return codec.convert(values, kind)
     except codec.DecodeError as error:
-        raise AppError(Code.INVALID, error.message, field=error.field) from None
+        said = _MISTAKES.get(error.field or "", error.message)
+        if kind is Signin and error.field == "password":
+            said = "Enter your password."
+        raise AppError(Code.INVALID, said, field=error.field) from None

@@ -40,6 +40,7 @@ class TestForms:
             assert answer.status_code == 422
             (wrong,) = page.find("input", name=field)
             assert wrong["aria-invalid"] == "true"
+            assert "`" not in page.text, "people are not told about types"
             assert page.find("input", name="password")[0]["value"] == ""
             if field != "email":
                 assert page.find("input", name="email")[0]["value"] == NEW["email"]

@@ -144,8 +144,10 @@ export class Comments {
     const slot = (name: string): HTMLElement | null => find(`[data-slot=${name}]`, item);
     item.id = `comment-${comment.id}`;
     item.dataset["comment"] = comment.id;
-    if (comment.parent_id) slot("reply")?.remove();
-    else item.dataset["at"] = String(at);
+    if (comment.parent_id) {
+      slot("reply")?.remove();
+      delete item.dataset["at"]; // answers have no dot of their own on the timeline
+    } else item.dataset["at"] = String(at);
     slot("avatar")?.classList.add(`hue-${hue(comment.author.name)}`);
     slot("avatar")!.textContent = [...comment.author.name][0]?.toUpperCase() ?? "?";
     slot("name")!.textContent = comment.author.name;

@@ -9,6 +9,8 @@ import type { Engine } from "../player/engine.ts";
 
 const HUES = 8;
 const MOST = 300;
+/** Pixels that a dot with a letter needs for itself. */
+const ROOM_PX = 20;
 
 export interface Remark {
   readonly id: string;
@@ -24,10 +26,13 @@ export function hue(handle: string): number {
 
 /** What the list on the page already says. */
 export function remarks(list: ParentNode): Remark[] {
-  return all("[data-comment][data-at]", list).slice(0, MOST).map((item) => ({
+  const author = (item: HTMLElement): HTMLElement | null =>
+    find(":scope > .said > .by [data-slot=name]", item); // none once it is deleted
+  const items = all("[data-comment][data-at]", list).filter(author);
+  return items.slice(0, MOST).map((item) => ({
     id: item.dataset["comment"] ?? "",
     atMs: Number(item.dataset["at"]),
-    name: find("[data-slot=name]", item)?.textContent?.trim() ?? "",
+    name: author(item)?.textContent?.trim() ?? "",
     text: find("[data-slot=body]", item)?.textContent?.trim() ?? "",
   }));
 }
@@ -42,6 +47,7 @@ export class Markers {
   ) {
     rail.addEventListener("keydown", (event) => this.#walk(event));
     engine.on("time", (ms) => this.#light(ms));
+    new ResizeObserver(() => this.#crowd()).observe(rail);
   }
 
   show(list: readonly Remark[]): void {
@@ -50,6 +56,11 @@ export class Markers {
     this.rail.replaceChildren(...this.#dots);
     this.rail.hidden = sorted.length === 0;
     if (this.#dots[0]) this.#dots[0].tabIndex = 0;
+    this.#crowd();
+  }
+
+  #crowd(): void {
+    this.rail.toggleAttribute("data-crowded", this.#dots.length * ROOM_PX > this.rail.clientWidth);
   }
 
   #dot(remark: Remark): HTMLButtonElement {

@@ -19,6 +19,7 @@ export function showNotices(root: ParentNode, engine: Engine): void {
   engine.on("problem", (problem) => {
     remedy = problem?.remedy ?? null;
     if (box) box.hidden = problem === null;
+    box?.setAttribute("data-tone", problem?.tone ?? "bad");
     say(find("[data-problem-text]", root), problem?.text ?? "");
     if (!button) return;
     button.hidden = remedy === null;

@@ -8,6 +8,8 @@ export interface Problem {
   readonly remedy: "reload" | "retry" | null;
   /** Play goes on by itself once this has passed. */
   readonly passing: boolean;
+  /** Nothing broke: it only takes its time. */
+  readonly tone?: "wait";
 }
 
 const said = (text: string, remedy: Problem["remedy"], passing = false): Problem => ({
@@ -31,7 +33,8 @@ export function notReady(version: Version): Problem {
   if (version.status === "failed") {
     return said(`${version.label} could not be processed. The artist has been told why.`, null);
   }
-  return said(`${version.label} is still being prepared. Reload in a minute.`, "reload");
+  const text = `${version.label} is still being prepared. Reload in a minute.`;
+  return { ...said(text, "reload"), tone: "wait" };
 }
 
 export const blocked: Problem = said("Press play to start the sound.", null);

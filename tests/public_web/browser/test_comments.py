@@ -58,6 +58,22 @@ class TestComments:
         member.reload()
         expect(member.get_by_text("said too soon")).to_have_count(0)
 
+    def test_a_deleted_one_with_replies_keeps_its_place_and_no_dot(self, member: Page) -> None:
+        before = member.locator(".rail button").count()
+        say(member, "0:33", "is that a bell?")
+        mine = member.locator("[data-comment]", has_text="is that a bell?")
+        mine.locator("summary").click()
+        mine.locator("textarea").fill("it is a bell")
+        mine.locator("[data-slot=reply] [type=submit]").click()
+        expect(mine.locator("[data-replies] [data-comment]")).to_have_count(1)
+        expect(member.locator(".rail button")).to_have_count(before + 1)
+        member.once("dialog", lambda dialog: dialog.accept())
+        mine.locator("[data-delete-form] button").first.click()
+        expect(member.get_by_text("is that a bell?")).to_have_count(0)
+        member.reload()
+        expect(member.locator("[data-comment]", has_text="it is a bell").first).to_be_visible()
+        expect(member.locator(".rail button")).to_have_count(before)
+
     def test_markup_of_a_comment_is_text(self, member: Page) -> None:
         say(member, "0:07", "<img src=x onerror=alert(1)> quiet")
         expect(member.locator("[data-comment]", has_text="quiet")).to_have_count(1)

@@ -61,6 +61,35 @@ class TestSandbox:
         assert box["right"] <= width
         assert not frame.evaluate("document.body.scrollWidth > innerWidth")
 
+    @pytest.mark.parametrize(("height", "width"), [(166, 340), (450, 340), (166, 640), (450, 640)])
+    def test_the_names_of_versions_are_whole(
+        self, page: Page, live_site: LiveSite, height: int, width: int
+    ) -> None:
+        frame = embed(page, live_site, height, width)
+        names = frame.evaluate("""() => [...document.querySelectorAll(".versions a")].map((a) => {
+            const label = a.querySelector(".label"), box = a.parentElement.getBoundingClientRect();
+            const own = a.getBoundingClientRect();
+            const cut = label.scrollWidth > label.clientWidth || own.right > box.right;
+            return [label.textContent, cut, box.bottom <= innerHeight - 4];
+        })""")
+        assert names == [["Album mix", False, True], ["Loud master", False, True]]
+
+    @pytest.mark.parametrize("height", [166, 450])
+    def test_a_long_name_leaves_room_for_the_others(
+        self, page: Page, live_site: LiveSite, height: int
+    ) -> None:
+        frame = embed(page, live_site, height, 340)
+        page.wait_for_timeout(300)
+        boxes = frame.evaluate("""() => {
+            const [first, second] = document.querySelectorAll(".versions a");
+            second.querySelector(".label").textContent = "Instrumental for the Baltic stations";
+            const whole = (a) => a.querySelector(".label");
+            return { first: whole(first).scrollWidth <= whole(first).clientWidth,
+                     right: second.getBoundingClientRect().right, width: innerWidth };
+        }""")
+        assert boxes["first"], "the version that plays keeps its name"
+        assert boxes["right"] <= boxes["width"]
+
 
 class TestWidget:
     def test_obeys_and_tells(self, page: Page, live_site: LiveSite) -> None:
