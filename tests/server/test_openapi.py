@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from server.catalog.models import Track
-from server.identity.models import User
+from server.catalog.models import Track, TrackVersion
+from server.identity.models import Collaborator, Session, User
+from server.media.models import Upload, UploadStatus
+from server.social.models import Comment, CommentStatus
 from tests.support.live import LiveServer
-from tests.support.people import sign_up
-from tests.support.published import add_artwork, publish
+from tests.support.people import PASSWORD, Person, sign_up
+from tests.support.published import add_artwork, add_version, publish
 
 DOCUMENT = "/api/v1/openapi.json"
 
@@ -55,6 +57,7 @@ RULES = {
     "POST /api/v1/upload/multipart/init": ("file types, sizes and part numbers", [413, 415, 422]),
     "POST /api/v1/upload/{upload_id}/parts": ("a file has only so many parts", [410, 422]),
     "POST /api/v1/upload/{upload_id}/prove": ("there must be something to prove", [410]),
+    "DELETE /api/v1/upload/{upload_id}": ("an upload may be over", [410]),
     "GET /api/v1/upload/{upload_id}": ("an upload may be over", [410]),
     "GET /api/v1/comments": ("a cursor is what a page gave", [422]),
     "POST /api/v1/comments": ("a reply needs a parent, a comment needs words", [422]),
@@ -112,6 +115,52 @@ async def schemathesis(server: LiveServer, folder: Path, settings: str, *options
     return f"{printed.decode(errors='replace')}\nexit {running.returncode}"
 
 
+async def throw_away(server: LiveServer, owner: Person, guest: Person) -> dict[str, str]:
+    """One record of each kind that can be deleted, by the name of its parameter."""
+    user = await User.get(handle=owner.handle)
+    first, second = await publish(server.resources, user), await publish(server.resources, user)
+    other = await add_version(server.resources, second.track, user)
+    comment = await owner.web.post(
+        "/api/v1/comments", json={"track_id": second.id, "body": "Hello.", "at_ms": 5}
+    )
+    await owner.web.post("/api/v1/devices", json={"name": "an old laptop"})
+    devices = (await owner.web.get("/api/v1/devices")).json()
+    await server.client().post(
+        "/api/v1/auth/login", json={"login": owner.handle, "password": PASSWORD}
+    )
+    sessions = (await owner.web.get("/api/v1/auth/sessions")).json()
+    let_in = await owner.web.put(f"/api/v1/collaborators/{guest.handle}", json={"role": "listener"})
+    assert let_in.status_code == 200, let_in.text
+    begun = await owner.web.post(
+        "/api/v1/upload/multipart/init",
+        json={"filename": "a.wav", "size": 9, "sha256": "0" * 64},
+    )
+    return {
+        "track_id": first.id,
+        "version_id": str(other.id),
+        "comment_id": comment.json()["id"],
+        "device_id": next(d["id"] for d in devices["devices"] if d["name"] == "an old laptop"),
+        "session_id": next(s["id"] for s in sessions["sessions"] if not s["current"]),
+        "handle": guest.handle,
+        "upload_id": begun.json()["upload_id"],
+    }
+
+
+async def deleted(records: dict[str, str]) -> set[str]:
+    """Which of them are gone."""
+    of = records.__getitem__
+    left = {
+        "track_id": Track.filter(id=of("track_id"), deleted_at=None),
+        "version_id": TrackVersion.filter(id=of("version_id"), deleted_at=None),
+        "comment_id": Comment.filter(id=of("comment_id")).exclude(status=CommentStatus.DELETED),
+        "device_id": Session.filter(id=of("device_id"), revoked_at=None),
+        "session_id": Session.filter(id=of("session_id"), revoked_at=None),
+        "handle": Collaborator.filter(user__handle=of("handle")),
+        "upload_id": Upload.filter(id=of("upload_id"), status=UploadStatus.OPEN),
+    }
+    return {name for name, found in left.items() if not await found.exists()}
+
+
 def count_of(printed: str) -> int:
     """How many requests were made."""
     found = re.search(r"(\d+) generated", printed)
@@ -146,13 +195,38 @@ class TestTheDocument:
             config(f"[auth.openapi.device]\nbearer = '{token}'\n[parameters]\n{parameters}"),
             "--phases=coverage,fuzzing",
             "--max-examples=5",
-            # These end the session or the track that all others need; the next run has them.
+            # These end what all others need; the next runs have them.
             "--exclude-method=DELETE",
             "--exclude-path=/api/v1/auth/logout",
         )
         assert printed.endswith("exit 0"), printed[-20_000:]
         assert count_of(printed) > 500, printed
         assert (await Track.get(id=made.id)).rev > 1, "its token was good for nothing"
+
+    async def test_is_true_for_who_deletes(
+        self, server: LiveServer, open_limits: None, tmp_path: Path
+    ) -> None:
+        anna, guest = await sign_up(server, "anna"), await sign_up(server, "guest")
+        acting = await anna.device(server)
+        records = await throw_away(server, anna, guest)
+        token = acting.headers["authorization"].removeprefix("Bearer ")
+        signed_in = f"[auth.openapi.device]\nbearer = '{token}'\n"
+        parameters = "\n".join(f'"path.{name}" = "{value}"' for name, value in records.items())
+        made = 0
+        for known in ("", f"[parameters]\n{parameters}"):
+            printed = await schemathesis(
+                server,
+                tmp_path,
+                config(signed_in + known),
+                "--phases=coverage,fuzzing",
+                "--max-examples=5",
+                "--include-method=DELETE",
+            )
+            assert printed.endswith("exit 0"), printed[-20_000:]
+            made += count_of(printed)
+            gone = await deleted(records)
+            assert gone == (set(records) if known else set()), "one run guesses, one run knows"
+        assert made > 50
 
     async def test_is_true_for_anybody(
         self, server: LiveServer, open_limits: None, tmp_path: Path
