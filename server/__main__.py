@@ -42,7 +42,13 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8080, show_default=True, help="Port of the site.")
+@click.option(
+    "--port",
+    default=8080,
+    type=click.IntRange(1, 65_535),
+    show_default=True,
+    help="Port of the site.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @DATA
 @click.option("--public-url", help="Address that people type, if a proxy stands in front.")

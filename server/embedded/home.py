@@ -166,7 +166,13 @@ def _try_lock(descriptor: int, kind: int) -> bool:
 
 
 def _check_version(home: Path) -> None:
-    found = str(json.loads((home / VERSION).read_text()).get("acetate", "0"))
+    try:
+        found = str(json.loads((home / VERSION).read_text())["acetate"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise StartProblem(
+            f"{home / VERSION} is damaged and does not say which Acetate made these data: put "
+            f'{{"acetate": "{version("acetate")}"}} into it if it was this one.'
+        ) from error
     if _key(found) > _key(version("acetate")):
         raise StartProblem(
             f"The data in {home} are of Acetate {found}, this is {version('acetate')}: "

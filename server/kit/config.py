@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
@@ -13,6 +14,28 @@ from dotenv import dotenv_values
 
 WEAKEST_SECRET = 32
 """Characters; 32 of base64 carry 192 bits."""
+
+MOST_PORT = 65_535
+_NEVER_ZERO = frozenset(
+    {
+        "port",
+        "web_workers",
+        "hls_token_ttl",
+        "part_url_ttl",
+        "access_ttl",
+        "refresh_ttl",
+        "upload_ttl",
+        "max_upload_bytes",
+        "max_duration_s",
+        "render_memory_mb",
+        "render_timeout_s",
+        "transcode_jobs",
+        "light_jobs",
+        "job_lease_s",
+        "database_pool",
+    }
+)
+"""With nothing of these the server would start and then do nothing."""
 
 
 class Mode(StrEnum):
@@ -128,7 +151,7 @@ def load_settings(
     """Settings of the environment over those of `.env`. Raises ConfigError naming every problem."""
     values: dict[str, str] = {}
     if dotenv is not None and dotenv.is_file():
-        values.update({k: v for k, v in dotenv_values(dotenv).items() if v is not None})
+        values.update(_read_dotenv(dotenv))
     values.update(os.environ if env is None else env)
     problems: list[str] = []
     hints = get_type_hints(Settings)
@@ -150,10 +173,20 @@ def load_settings(
     if problems:
         raise ConfigError(problems)
     settings = Settings(**found)
-    problems = _unsafe(settings)
+    problems = _impossible(settings) + _unsafe(settings)
     if problems:
         raise ConfigError(problems)
     return settings
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    try:
+        found = dotenv_values(path)
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path.absolute()} is not text in UTF-8: save it as that"]) from error
+    except OSError as error:
+        raise ConfigError([f"{path.absolute()} cannot be read: {error.strerror}"]) from error
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _parse(raw: str, kind: Any) -> Any:
@@ -165,15 +198,29 @@ def _parse(raw: str, kind: Any) -> Any:
             return False
         raise ValueError("say yes or no")
     if kind is int:
-        number = int(raw)
-        if number < 0:
-            raise ValueError("must not be negative")
-        return number
+        if not raw.isdecimal():
+            raise ValueError("must be a whole number, not negative")
+        return int(raw)
     if "Path" in text:
         return Path(raw).expanduser().absolute()
     if kind is Mode:
         return Mode(raw)
     return raw
+
+
+def _impossible(settings: Settings) -> list[str]:
+    problems = [
+        f"{item.metadata['env']} must not be 0"
+        for item in fields(Settings)
+        if item.name in _NEVER_ZERO and getattr(settings, item.name) == 0
+    ]
+    if settings.port > MOST_PORT:
+        problems.append(f"PORT={settings.port}: ports end at {MOST_PORT}")
+    if settings.log_format not in {"json", "text"}:
+        problems.append(f"LOG_FORMAT={settings.log_format!r}: say json or text")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", settings.public_url):
+        problems.append(f"PUBLIC_URL={settings.public_url!r}: write it as https://music.example")
+    return problems
 
 
 def _unsafe(settings: Settings) -> list[str]:

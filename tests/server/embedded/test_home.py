@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from server.embedded import home as home_module
-from server.embedded.home import Lock, Running, check_owner, open_home, running, sockets_folder
+from server.embedded.home import (
+    VERSION,
+    Lock,
+    Running,
+    check_owner,
+    open_home,
+    running,
+    sockets_folder,
+)
 from server.embedded.problems import REFUSED, StartProblem
 
 
@@ -30,6 +38,14 @@ class TestOpenHome:
             open_home(tmp_path)
         assert "\n" not in str(caught.value)
         assert (tmp_path / "version.json").read_text() == '{"acetate": "99.1.0"}'
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}"])
+    def test_a_damaged_version_is_one_clear_line(self, text: str, tmp_path: Path) -> None:
+        open_home(tmp_path)
+        (tmp_path / VERSION).write_text(text)
+        with pytest.raises(StartProblem, match="is damaged"):
+            open_home(tmp_path)
+        assert (tmp_path / VERSION).read_text() == text
 
     def test_older_data_are_taken_up(self, tmp_path: Path) -> None:
         (tmp_path / "version.json").write_text('{"acetate": "0.0.1"}')

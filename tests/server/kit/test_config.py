@@ -47,6 +47,29 @@ class TestLoadSettings:
         with pytest.raises(ConfigError, match="S3_SECRET_KEY"):
             load(S3_ENDPOINT="http://s3:8333", S3_ACCESS_KEY="key")
 
+    @pytest.mark.parametrize(
+        ("name", "wrong"),
+        [
+            ("PORT", "70000"),
+            ("PORT", "0"),
+            ("TRANSCODE_JOBS", "0"),
+            ("HLS_TOKEN_TTL_SECONDS", "-5"),
+            ("QUOTA_BYTES", "10GB"),
+            ("LOG_FORMAT", "xml"),
+            ("PUBLIC_URL", "music.example"),
+        ],
+    )
+    def test_what_cannot_work_is_refused_by_name(self, name: str, wrong: str) -> None:
+        with pytest.raises(ConfigError, match=name) as caught:
+            load(**{name: wrong})
+        assert "literal" not in str(caught.value)
+
+    def test_a_dotenv_that_is_no_text_is_one_clear_line(self, tmp_path: Path) -> None:
+        file = tmp_path / ".env"
+        file.write_bytes(b"SITE_NAME=\xff\xfe\n")
+        with pytest.raises(ConfigError, match="not text in UTF-8"):
+            load_settings(LEAST, dotenv=file)
+
     def test_environment_stands_over_dotenv(self, tmp_path: Path) -> None:
         file = tmp_path / ".env"
         file.write_text("PORT=9000\nSITE_NAME='Ten Forty'\n")
