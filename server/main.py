@@ -25,6 +25,7 @@ ROUTES = (
     "server.social.routes",
     "server.stats.routes",
     "server.delivery.routes",
+    "server.syncing.routes",
 )
 """Each has an `api`."""
 

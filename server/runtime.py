@@ -19,6 +19,7 @@ JOBS = (
     "server.media.tasks",
     "server.catalog.tasks",
     "server.stats.tasks",
+    "server.syncing.tasks",
     "server.kit.upkeep",
 )
 """Imported so that their jobs are declared wherever jobs are filed or run."""

@@ -110,13 +110,23 @@ class Api:
 
 def body(request: Request, kind: type[T]) -> T:
     """The JSON body as `kind`; AppError naming the field if it is not that."""
+    return decoded(body_bytes(request), lambda raw: codec.decode(raw, kind))
+
+
+def body_bytes(request: Request, most: int = LARGEST_BODY) -> bytes:
+    """The body of at most so many bytes, if it says that it is JSON. UNSUPPORTED, TOO_LARGE."""
     content_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if content_type not in {JSON, "text/plain"}:
         raise AppError(Code.UNSUPPORTED, "Send the body as application/json.", field="content-type")
-    if len(request.body) > LARGEST_BODY:
-        raise AppError(Code.TOO_LARGE, f"A JSON body may have {LARGEST_BODY} bytes.")
+    if len(request.body) > most:
+        raise AppError(Code.TOO_LARGE, f"A JSON body may have {most} bytes.")
+    return request.body
+
+
+def decoded(raw: bytes, decode: Callable[[bytes], T]) -> T:
+    """What `decode` makes of a body; its DecodeError as AppError MALFORMED or INVALID."""
     try:
-        return codec.decode(request.body, kind)
+        return decode(raw)
     except codec.DecodeError as error:
         code = Code.MALFORMED if error.malformed else Code.INVALID
         raise AppError(code, error.message, field=error.field) from None

@@ -28,12 +28,13 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-def decode(raw: bytes | str, kind: type[T]) -> T:
+def decode(raw: bytes | str, kind: type[T], *, with_nul: bool = False) -> T:
     """Bytes as `kind`; unknown fields are ignored. Raises DecodeError.
 
-    U+0000 is refused wherever it stands: no text of people has it and PostgreSQL cannot store it.
+    U+0000 is refused wherever it stands, unless `with_nul`: no text of people has it and PostgreSQL
+    cannot store it.
     """
-    if _NUL.search(raw.encode() if isinstance(raw, str) else raw):
+    if not with_nul and _NUL.search(raw.encode() if isinstance(raw, str) else raw):
         raise DecodeError(
             "Text must not contain the NUL character (U+0000).", None, malformed=False
         )

@@ -37,6 +37,11 @@ Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
+Cursor = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+"""A place in the change feed, as a page said it; below zero while a library is first read."""
+PageSize = Annotated[int, Meta(ge=1, le=5_000)]
+WaitSeconds = Annotated[int, Meta(ge=0, le=50)]
+
 Points = Annotated[int, Meta(ge=1, le=20_000)]
 """How many points a waveform is shortened to."""
 

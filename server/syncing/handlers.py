@@ -1,0 +1,75 @@
+"""Which service of the catalog does what, for every kind of record that studios write."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from server.catalog import credits, notes, rows, service, stems, versions
+from server.syncing.schemas import Seat
+from sync.wire.changes import Op
+from sync.wire.fields import UNSET
+from sync.wire.kinds import CreditFields, NoteFields, StemFields, TrackFields, VersionFields
+from sync.wire.uploads import UploadKind
+
+Simple = Callable[[UUID], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """The four intents. `create` and `edit` take the fields of the kind."""
+
+    create: Callable[[Seat, Op, Any], Awaitable[None]]
+    edit: Callable[[UUID, Any], Awaitable[None]]
+    delete: Simple
+    restore: Simple
+
+
+async def _open_track(seat: Seat, op: Op, first: TrackFields) -> None:
+    await service.open_track(seat.library_id, op.id, first)
+
+
+async def _add_version(seat: Seat, op: Op, first: VersionFields) -> None:
+    digest = str(first.sha256)
+    asset_id = await rows.asset_of(seat.library_id, UploadKind.ORIGINAL, digest, "sha256")
+    await versions.add_version(
+        _above(op),
+        op.id,
+        asset_id=asset_id,
+        label=str(first.label),
+        position=None if first.position is UNSET else first.position,
+    )
+
+
+async def _add_stem(seat: Seat, op: Op, first: StemFields) -> None:
+    digest = str(first.sha256)
+    asset_id = await rows.asset_of(seat.library_id, UploadKind.STEM, digest, "sha256")
+    await stems.add_stem(_above(op), op.id, replace(first, sha256=UNSET), asset_id=asset_id)
+
+
+async def _add_credit(seat: Seat, op: Op, first: CreditFields) -> None:
+    await credits.add_credit(_above(op), op.id, first)
+
+
+async def _add_note(seat: Seat, op: Op, first: NoteFields) -> None:
+    await notes.add_note(_above(op), op.id, first, author_id=seat.user_id)
+
+
+def _above(op: Op) -> UUID:
+    assert op.parent is not None, "applying has looked"
+    return op.parent
+
+
+HANDLERS = {
+    "track": Handler(_open_track, service.edit_track, service.delete_track, service.restore_track),
+    "version": Handler(
+        _add_version, versions.edit_version, versions.delete_version, versions.restore_version
+    ),
+    "stem": Handler(_add_stem, stems.edit_stem, stems.delete_stem, stems.restore_stem),
+    "credit": Handler(
+        _add_credit, credits.edit_credit, credits.delete_credit, credits.restore_credit
+    ),
+    "note": Handler(_add_note, notes.edit_note, notes.delete_note, notes.restore_note),
+}

@@ -1,0 +1,83 @@
+"""The `data` of every kind of record, as SQL makes it: JSON that no Python has to touch."""
+
+from __future__ import annotations
+
+from sync.wire.kinds import KINDS
+
+
+def utc(column: str) -> str:
+    """A moment in RFC 3339."""
+    return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+
+KIND_NAME = (
+    "CASE {code} " + " ".join(f"WHEN {k.code} THEN '{k.name}'" for k in KINDS.values()) + " END"
+)
+"""The name of a kind whose number stands at {code}."""
+_PERSON = "(SELECT {column} FROM users u WHERE u.id = {id})"
+
+_SELECTS = {
+    "track": f"""SELECT t.title, t.slug, t.description_md, t.liner_notes_md, t.session, t.genre,
+            t.tag_names AS tags, t.license, t.license_text, t.isrc, t.visibility,
+            t.release_state, {utc("t.release_at")} AS release_at, t.download_policy,
+            t.comments_open, (SELECT a.sha256 FROM assets a WHERE a.id = t.artwork_id)
+                AS artwork_sha256, t.primary_version_id, t.art_render, t.art_failure,
+            t.comment_count, {utc("t.created_at")} AS created_at,
+            CASE WHEN {{secrets}} THEN t.secret_token END AS secret
+        FROM tracks t WHERE t.id = {{id}}""",  # noqa: S608
+    "version": f"""SELECT v.track_id, v.label, v.position, a.sha256, a.filename, a.size, v.status,
+            v.progress, v.failure, v.warnings, v.duration_ms, v.sample_rate, v.channels,
+            v.bit_depth, v.codec, v.lufs, v.lra, v.true_peak, {utc("v.ready_at")} AS ready_at,
+            {utc("v.created_at")} AS created_at
+        FROM track_versions v JOIN assets a ON a.id = v.original_id WHERE v.id = {{id}}""",  # noqa: S608
+    "stem": """SELECT s.version_id, s.title, s.role, s.position, s.credits, a.sha256, a.filename,
+            a.size FROM stems s JOIN assets a ON a.id = s.asset_id WHERE s.id = {id}""",
+    "credit": """SELECT c.track_id, c.person, c.role, c.url, c.position
+        FROM credits c WHERE c.id = {id}""",
+    "note": f"""SELECT n.track_id, n.at_ms, n.version_id, n.body,
+            {_PERSON.format(column="display_name", id="n.author_id")} AS author,
+            {utc("n.created_at")} AS created_at FROM notes n WHERE n.id = {{id}}""",  # noqa: S608
+    "comment": f"""SELECT c.track_id, c.version_id, c.parent_id, c.at_ms, c.body_md AS body,
+            c.status, u.handle, u.display_name AS author, {utc("c.created_at")} AS created_at
+        FROM comments c JOIN users u ON u.id = c.user_id WHERE c.id = {{id}}""",  # noqa: S608
+    "conflict": f"""SELECT {KIND_NAME.format(code="f.kind")} AS kind, f.entity_id AS id, f.field,
+            f.base, f.mine, f.theirs, f.why,
+            coalesce((SELECT name FROM sessions s WHERE s.id = f.device_id), '') AS device,
+            {utc("f.at")} AS at, f.state FROM conflicts f WHERE f.id = {{id}}""",  # noqa: S608
+}
+
+_ROWS = {
+    "track": "tracks r JOIN tracks t ON t.id = r.id",
+    "version": "track_versions r JOIN tracks t ON t.id = r.track_id",
+    "stem": """stems r JOIN track_versions v ON v.id = r.version_id
+               JOIN tracks t ON t.id = v.track_id""",
+    "credit": "credits r JOIN tracks t ON t.id = r.track_id",
+    "note": "notes r JOIN tracks t ON t.id = r.track_id",
+}
+
+
+def data(kind: str, record_id: str, *, secrets: bool) -> str:
+    """An expression for the data of the record whose id is the expression `record_id`."""
+    select = _SELECTS[kind].format(id=record_id, secrets="true" if secrets else "false")
+    return f"(SELECT row_to_json(x) FROM ({select}) x)"  # noqa: S608 - constants only
+
+
+def any_data(code: str, record_id: str, *, secrets: bool) -> str:
+    """The same for a record of whatever kind has the number `code`."""
+    cases = " ".join(
+        f"WHEN {kind.code} THEN {data(kind.name, record_id, secrets=secrets)}"
+        for kind in KINDS.values()
+    )
+    return f"CASE {code} {cases} END"
+
+
+def track_of(kind: str) -> str:
+    """The statement that finds the track of record $1."""
+    return f"SELECT t.id FROM {_ROWS[kind]} WHERE r.id = $1"  # noqa: S608 - constants only
+
+
+def one(kind: str) -> str:
+    """The statement that reads record $1: whose it is, whether it is deleted, its data as text."""
+    return f"""SELECT t.owner_id AS library_id, t.id AS track_id,
+            r.deleted_at IS NOT NULL AS deleted, {data(kind, "r.id", secrets=False)}::text AS data
+        FROM {_ROWS[kind]} WHERE r.id = $1"""  # noqa: S608 - constants only
