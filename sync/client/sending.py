@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -148,7 +149,8 @@ async def _try(work: Sending, urls: Urls, n: int, length: int) -> str:
         raise FileChanged
     signed = await urls.get(n, lambda seconds, why: work.on_wait(seconds, why, n))
     await asyncio.to_thread(work.journal.part, work.entry, n, PartState.INFLIGHT)
-    return await work.remote.send(signed, _body(work, n), length)
+    async with aclosing(_body(work, n)) as body:  # httpx leaves it open when a connection is cut
+        return await work.remote.send(signed, body, length)
 
 
 async def _settle(work: Sending, n: int, failure: RemoteFailure, verdict: Verdict) -> None:
@@ -176,7 +178,7 @@ async def _wait(work: Sending, n: int, failure: RemoteFailure, backoff: Backoff)
     await asyncio.sleep(wait)
 
 
-async def _body(work: Sending, n: int) -> AsyncIterator[bytes]:
+async def _body(work: Sending, n: int) -> AsyncGenerator[bytes, None]:
     """The bytes of part `n` from disk, no faster than the bucket allows."""
     offset, left = work.digests.plan.span(n)
     try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from server.identity.models import CollaboratorRole
@@ -29,6 +31,16 @@ class TestFaults:
         assert await world.stored(asset_id) == song.read_bytes()
         assert world.proxy.sent() <= SIZE + 2 * PART
         assert {w.part for w in world.of(events.Waiting)} == {2}
+
+    async def test_a_cut_connection_leaves_no_file_open(self, world: World, song: Path):
+        world.proxy.add("PUT", r"/parts/2\?", drop_after=3 * MIB, times=2)
+        gc.disable()  # which would close it, some time
+        try:
+            await world.upload(song)
+            opened = {file.path for file in psutil.Process().open_files()}
+        finally:
+            gc.enable()
+        assert str(song) not in opened
 
     @pytest.mark.parametrize("status", [500, 502, 503, 429])
     async def test_server_that_stumbles(self, world: World, song: Path, status: int):
