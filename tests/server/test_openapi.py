@@ -61,6 +61,9 @@ RULES = {
     "GET /api/v1/upload/{upload_id}": ("an upload may be over", [410]),
     "GET /api/v1/comments": ("a cursor is what a page gave", [422]),
     "POST /api/v1/comments": ("a reply needs a parent, a comment needs words", [422]),
+    "POST /api/v1/sync/hello": ("a protocol of one version", [422, 426]),
+    "POST /api/v1/sync/push": ("an operation needs an id at least", [422]),
+    "GET /api/v1/sync/history": ("there are only so many kinds", [422]),
     "POST /api/v1/comments/{comment_id}/approve": ("its author may have deleted it", [410]),
     "POST /api/v1/comments/{comment_id}/hide": ("its author may have deleted it", [410]),
 }
