@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -91,11 +92,18 @@ def _check_schedule(at: datetime | None, now: datetime) -> None:
         )
 
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def title(text: str) -> str:
-    """A title without white space around it; there must be something to be seen."""
-    if not any(unicodedata.category(c)[0] in "LNPS" for c in text):
+    """A title without white space around it; there must be something to be seen.
+
+    Characters that turn the direction of whatever follows are dropped (Unicode TR 36, 2.4).
+    """
+    shown = _TURNING.sub("", text)
+    if not any(unicodedata.category(c)[0] in "LNPS" for c in shown):
         raise invalid("title", "A title needs at least one visible character.")
-    return text.strip()
+    return shown.strip()
 
 
 def fold_tags(labels: list[str]) -> dict[str, str]:

@@ -30,6 +30,8 @@ api = Api("delivery", prefix="")
 PLAYLIST = "application/vnd.apple.mpegurl"
 NOT_KEPT = {"cache-control": "private, no-store"}
 FOR_EVER = "max-age=31536000, immutable"
+LONGEST_FILE = 200
+"""Nothing that is rendered has a longer name; a store might refuse to look one up."""
 HEARD = (Code.PAYMENT_REQUIRED, Code.PROCESSING)
 """What refuses a stream besides 404."""
 
@@ -243,6 +245,8 @@ async def media(request: Request, rest: str) -> HTTPResponse | None:
         raise AppError(
             Code.EXPIRED, "This address has expired.", remedy="Ask for a new grant of the version."
         )
+    if len(found["file"]) > LONGEST_FILE:
+        raise not_found("This file")
     ending = f".{found['file'].rpartition('.')[2]}"
     return await send_object(
         request,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 WEAKEST_SECRET = 32
 """Characters; 32 of base64 carry 192 bits."""
@@ -181,12 +183,29 @@ def load_settings(
 
 def _read_dotenv(path: Path) -> dict[str, str]:
     try:
+        with path.open(encoding="utf-8") as file:
+            lines = list(parse_stream(file))
         found = dotenv_values(path)
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path.absolute()} is not text in UTF-8: save it as that"]) from error
     except OSError as error:
         raise ConfigError([f"{path.absolute()} cannot be read: {error.strerror}"]) from error
+    if problems := list(_misread(path, lines)):
+        raise ConfigError(problems)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _misread(path: Path, lines: Iterable[Binding]) -> Iterator[str]:
+    """Lines that say nothing, and names that look like a slip of the pen for one of ours."""
+    known = [item.metadata["env"] for item in fields(Settings)]
+    for line in lines:
+        where = f"{path.absolute()}, line {line.original.line}"
+        if line.error or (line.key is not None and line.value is None):
+            yield f"{where}: this is not NAME=value"
+        elif line.key is not None and line.key not in known:
+            near = get_close_matches(line.key, known, n=1, cutoff=0.85)
+            if near:
+                yield f"{where}: {line.key} is not a setting; is {near[0]} meant?"
 
 
 def _parse(raw: str, kind: Any) -> Any:

@@ -12,6 +12,8 @@ import re
 import unicodedata
 
 MOST_LINKS = 1
+MOST_LINES = 60
+"""A comment must not push those of others off the page."""
 
 _ANCHOR = re.compile(r"<a [^>]*>.*?</a>", re.DOTALL)
 _BARE = re.compile(r"\b(?:https?://|www\.)\S", re.IGNORECASE)
@@ -30,6 +32,11 @@ def count_links(body_html: str) -> int:
     """Links in rendered text: anchors, and addresses that stand there bare."""
     anchors = len(_ANCHOR.findall(body_html))
     return anchors + len(_BARE.findall(_ANCHOR.sub("", body_html)))
+
+
+def is_too_tall(body: str) -> bool:
+    """Whether what was typed has more lines than a comment may have."""
+    return len(body.splitlines()) > MOST_LINES
 
 
 def says_something(body_html: str) -> bool:

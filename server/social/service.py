@@ -16,7 +16,7 @@ from server.kit.markdown import render
 from server.kit.resources import Resources
 from server.social import queries
 from server.social.models import Comment, CommentStatus
-from server.social.rules import is_held, says_something
+from server.social.rules import MOST_LINES, is_held, is_too_tall, says_something
 from server.social.schemas import CommentDraft, CommentView
 from sync.wire.problems import Code
 
@@ -44,6 +44,8 @@ async def post(
     body_html = render(draft.body, profile="comment")
     if not says_something(body_html):
         raise invalid("body", "The comment is empty.")
+    if is_too_tall(draft.body):
+        raise invalid("body", f"A comment has at most {MOST_LINES} lines.", "Shorten it.")
     parent = await _parent(viewer, facts, draft.parent_id)
     await spend(resources, "comments-minute", str(viewer.id), MINUTE_RATE)
     await spend(resources, "comments-hour", str(viewer.id), HOUR_RATE)

@@ -10,6 +10,7 @@ import msgspec
 
 T = TypeVar("T")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 
 
@@ -95,4 +96,6 @@ def _named(error: msgspec.ValidationError) -> DecodeError:
     text = str(error)
     where = _PATH.search(text)
     field = where["path"] if where else None
+    if missing := _MISSING.match(text):
+        field = f"{field}.{missing['name']}" if field else missing["name"]
     return DecodeError(_PATH.sub("", text), field or None, malformed=False)

@@ -248,7 +248,8 @@ class TestVersions:
         address = f"/api/v1/versions/{mix.json()['id']}"
         changed = await studio.device.patch(address, json={"label": "Mix 2", "position": 0})
         assert (changed.json()["label"], changed.json()["position"]) == ("Mix 2", 0)
-        for bad in ({"label": " "}, {"label": "x" * 101}, {"position": "first"}, {"position": 2**70}):
+        wrong = ({"label": " "}, {"label": "x" * 101}, {"position": "first"}, {"position": 2**70})
+        for bad in wrong:
             refused(await studio.device.patch(address, json=bad), 422, next(iter(bad)))
         assert (await studio.device.delete(address)).status_code == 204
         assert (await studio.device.delete(address)).status_code == 404

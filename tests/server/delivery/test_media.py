@@ -48,6 +48,8 @@ class TestSignature:
         url = (await signed(server)).replace("audio.mp4", "other.mp4")
         assert (await web.get(url)).status_code == 404
         assert (await web.get(url.replace("/opus/other.mp4", "/opus/x/y.mp4"))).status_code == 404
+        long = await web.get(url.replace("other.mp4", f"{'a' * 3000}.mp4"))
+        assert (long.status_code, "hls" in long.text) == (404, False)
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
     async def test_reading_only(

@@ -70,6 +70,22 @@ class TestLoadSettings:
         with pytest.raises(ConfigError, match="not text in UTF-8"):
             load_settings(LEAST, dotenv=file)
 
+    @pytest.mark.parametrize(
+        ("line", "told"),
+        [
+            ("BROKEN LINE", "line 2: this is not NAME=value"),
+            ("PUBLIC_URL", "line 2: this is not NAME=value"),
+            ("SESSION_SECRT=x", "SESSION_SECRT is not a setting; is SESSION_SECRET meant"),
+        ],
+    )
+    def test_a_line_of_dotenv_that_says_nothing_is_named(
+        self, tmp_path: Path, line: str, told: str
+    ) -> None:
+        file = tmp_path / ".env"
+        file.write_text(f"PORT=9000\n{line}\nUNRELATED=fine\n")
+        with pytest.raises(ConfigError, match=told):
+            load_settings(LEAST, dotenv=file)
+
     def test_environment_stands_over_dotenv(self, tmp_path: Path) -> None:
         file = tmp_path / ".env"
         file.write_text("PORT=9000\nSITE_NAME='Ten Forty'\n")

@@ -43,7 +43,7 @@ class TestThread:
         good = f"0.{new_id().hex}.0.{new_id().hex}"
         cases: list[tuple[dict[str, Any], tuple[int, str, str | None]]] = [
             ({"track_id": "x"}, (422, "invalid", "track_id")),
-            ({"track_id": None}, (422, "invalid", None)),
+            ({"track_id": None}, (422, "invalid", "track_id")),
             ({"track_id": str(new_id())}, (404, "not_found", None)),
             ({"version_id": "x"}, (422, "invalid", "version_id")),
             ({"cursor": "x"}, (422, "invalid", "cursor")),

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from server.kit.markdown import render
-from server.social.rules import count_links, is_held, says_something
+from server.social.rules import (
+    MOST_LINES,
+    count_links,
+    is_held,
+    is_too_tall,
+    says_something,
+)
 
 
 def rendered(text: str) -> str:
@@ -27,6 +33,12 @@ class TestCountLinks:
     )
     def test_counted(self, text: str, count: int) -> None:
         assert count_links(rendered(text)) == count
+
+
+class TestIsTooTall:
+    def test_so_many_lines_and_no_more(self) -> None:
+        assert not is_too_tall("a\n" * MOST_LINES)
+        assert is_too_tall("a\n" * MOST_LINES + "b")
 
 
 class TestIsHeld:
