@@ -1,4 +1,4 @@
-"""The cache of decoded sound: every file is decoded once, in a thread, and then only mapped."""
+"""The cache of decoded sound: every file is decoded once, in a child, and then only mapped."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.audio import apart
 from studio.audio.convert import planes
 from studio.audio.pcmfile import PART, CorruptCache, Pcm, PcmWriter, open_pcm
+from studio.audio.pyramid import open_pyramid
 from sync.sound import SoundCode, SoundError, file_sha256
 from sync.sound.decode import Sound
 
 Progress = Callable[[float], None]
+_Signature = tuple[int, int]
 DEFAULT_CAP = 8 << 30
 _ABANDONED_S = 3600.0  # a part file that nobody has written to for so long has no writer
 
@@ -32,6 +35,10 @@ class SourceChanged(Exception):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path.name} has changed.")
+        self.path = path
+
+    def __reduce__(self) -> tuple[type[SourceChanged], tuple[Path]]:
+        return SourceChanged, (self.path,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +70,27 @@ class Decoding:
         """Wait for it; raises TimeoutError besides what the future raises."""
         return self.future.result(timeout)
 
-    def report(self, fraction: float) -> None:
-        """Note how far it is; raises DecodingCancelled when nobody wants it any more."""
+    def check(self) -> None:
+        """Raise DecodingCancelled when nobody wants it any more."""
         if self._given_up.is_set():
             raise DecodingCancelled
+
+    def report(self, fraction: float) -> None:
+        """Note how far it is; raises DecodingCancelled when nobody wants it any more."""
+        self.check()
         self.fraction = fraction
         if self._progress is not None:
             self._progress(fraction)
 
 
+_Make = Callable[[Wanted, str, _Signature, Decoding], Pcm]
+
+
 class PcmCache:
     """A folder of decoded files, the least recently used go first when it passes `cap_bytes`.
 
-    One thread decodes unless told otherwise: two compete with the window for the interpreter.
+    `start` decodes in a child process, one at a time unless told otherwise: in a thread of ours
+    it stalled the window for up to 180 ms, and a decoder that crashes must not take it along.
     Files that are mapped stay usable after their removal where the system allows removing them
     (POSIX); elsewhere they are passed over.
     """
@@ -94,16 +109,16 @@ class PcmCache:
         self._sweep()
 
     def start(self, wanted: Wanted, progress: Progress | None = None) -> Decoding:
-        """Have a track decoded in a thread; `progress` (0 to 1) is called in that thread."""
+        """Have a track and its waveform made apart; `progress` (0 to 1) is called in a thread."""
         decoding = Decoding(progress)
         self._current.add(decoding)
-        decoding.future = self._pool.submit(self._load, wanted, decoding)
+        decoding.future = self._pool.submit(self._load, wanted, decoding, self._make_apart)
         decoding.future.add_done_callback(lambda _: self._current.discard(decoding))
         return decoding
 
     def load(self, wanted: Wanted, progress: Progress | None = None) -> Pcm:
         """The same here and now. Raises SoundError, OSError, SourceChanged."""
-        return self._load(wanted, Decoding(progress))
+        return self._load(wanted, Decoding(progress), self._make)
 
     def find(self, sha256: str, track: int = 0) -> Pcm | None:
         """What is there already, if it is whole; a corrupt file is removed."""
@@ -125,7 +140,7 @@ class PcmCache:
             decoding.cancel()
         self._pool.shutdown()
 
-    def _load(self, wanted: Wanted, decoding: Decoding) -> Pcm:
+    def _load(self, wanted: Wanted, decoding: Decoding, make: _Make) -> Pcm:
         decoding.report(0.0)
         before = _signature(wanted.path) if wanted.sha256 is None else None
         sha256 = wanted.sha256 or file_sha256(wanted.path)
@@ -139,15 +154,27 @@ class PcmCache:
                 before = before or _signature(wanted.path)
                 if wanted.sha256 is not None and file_sha256(wanted.path) != sha256:
                     raise SourceChanged(wanted.path)
-                found = self._make(wanted, sha256, before, decoding)
+                found = make(wanted, sha256, before, decoding)
         finally:
             turn.release()
         decoding.report(1.0)
         return found
 
-    def _make(
-        self, wanted: Wanted, sha256: str, before: tuple[int, int], decoding: Decoding
+    def _make_apart(
+        self, wanted: Wanted, sha256: str, before: _Signature, decoding: Decoding
     ) -> Pcm:
+        given = (self.folder, self.rate, self.cap_bytes, wanted, sha256, before)
+        target = self._path(sha256, wanted.track)
+        try:
+            apart.call(make_here, *given, tell=decoding.report, check=decoding.check)
+        except apart.ChildDied as error:
+            for left in self.folder.glob(f"{target.name}*{PART}"):
+                left.unlink(missing_ok=True)
+            problem = "The decoder crashed on this file."
+            raise SoundError(SoundCode.UNDECODABLE, problem) from error
+        return open_pcm(target)
+
+    def _make(self, wanted: Wanted, sha256: str, before: _Signature, decoding: Decoding) -> Pcm:
         target = self._path(sha256, wanted.track)
         self._sweep()
         with Sound(wanted.path, track=wanted.track) as sound:
@@ -199,7 +226,23 @@ class PcmCache:
             total -= held[path].st_size + (beside.st_size if beside else 0)
 
 
-def _signature(path: Path) -> tuple[int, int]:
+def make_here(
+    folder: Path,
+    rate: int,
+    cap_bytes: int,
+    wanted: Wanted,
+    sha256: str,
+    before: _Signature,
+    tell: Progress,
+) -> None:
+    """What the child does: decode, then build the waveform. Raises as `PcmCache.load`."""
+    cache = PcmCache(folder, rate=rate, cap_bytes=cap_bytes)
+    pcm = cache._make(wanted, sha256, before, Decoding(tell))
+    with suppress(OSError):  # whoever draws it will try again and say what is wrong
+        open_pyramid(pcm)
+
+
+def _signature(path: Path) -> _Signature:
     facts = path.stat()
     return facts.st_size, facts.st_mtime_ns
 
