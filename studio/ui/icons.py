@@ -16,7 +16,7 @@ from studio.ui.theme import current, on_change
 
 SCALES = (1, 2)  # plain and dense screens; Qt picks
 Target = QAbstractButton | QAction
-placed: WeakKeyDictionary[Target, tuple[str, str, str, int]] = WeakKeyDictionary()
+placed: WeakKeyDictionary[Target, tuple[str, str, int, int]] = WeakKeyDictionary()
 
 
 @cache
@@ -51,31 +51,41 @@ def pixmap(
     return tinted(name, getattr(current(), tone), size, scale, solid=solid)
 
 
-def icon(name: str, tone: str = "dim", on: str | None = None, size: int = 18) -> QIcon:
+def icon(name: str, tone: str = "dim", *, size: int = 18, gap: int = 0) -> QIcon:
     """An icon in the current theme; it does not follow a change (see `put`)."""
     made = QIcon()
     for scale in SCALES:
-        for state, colour in ((QIcon.State.Off, tone), (QIcon.State.On, on or tone)):
-            made.addPixmap(pixmap(name, colour, size, scale=scale), QIcon.Mode.Normal, state)
-            made.addPixmap(pixmap(name, "mute", size, scale=scale), QIcon.Mode.Disabled, state)
+        for mode, colour in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "off")):
+            picture = pixmap(name, colour, size, scale=scale)
+            made.addPixmap(widened(picture, gap) if gap else picture, mode)
     return made
 
 
-def put(
-    target: Target, name: str, tone: str = "dim", on: str | None = None, *, size: int = 18
-) -> None:
+def widened(picture: QPixmap, gap: int) -> QPixmap:
+    """The picture with air to its right: Qt sets words too close to an icon."""
+    scale = picture.devicePixelRatio()
+    canvas = QPixmap(picture.width() + round(gap * scale), picture.height())
+    canvas.setDevicePixelRatio(scale)
+    canvas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(canvas)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return canvas
+
+
+def put(target: Target, name: str, tone: str = "dim", *, size: int = 18, gap: int = 0) -> None:
     """Give a button or an action an icon that follows the theme."""
-    placed[target] = (name, tone, on or tone, size)
-    target.setIcon(icon(name, tone, on, size))
+    placed[target] = (name, tone, size, gap)
+    target.setIcon(icon(name, tone, size=size, gap=gap))
     if isinstance(target, QAbstractButton):
-        target.setIconSize(QSize(size, size))
+        target.setIconSize(QSize(size + gap, size))
 
 
 def retint() -> None:
     """Draw every placed icon again in the colours of the theme."""
-    for target, (name, tone, on, size) in list(placed.items()):
+    for target, (name, tone, size, gap) in list(placed.items()):
         if shiboken6.isValid(target):
-            target.setIcon(icon(name, tone, on, size))
+            target.setIcon(icon(name, tone, size=size, gap=gap))
 
 
 def paint(painter: QPainter, name: str, place: QRectF, tone: str, *, solid: bool = False) -> None:

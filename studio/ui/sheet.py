@@ -9,16 +9,16 @@ QToolTip { background: $raised; color: $text; border: 1px solid $edge;
   padding: ${space_xs}px ${space_s}px; font-size: ${type_meta}px; }
 
 QLabel { background: transparent; }
-QLabel[text="display"] { font-size: ${type_display}px; font-weight: 700; }
-QLabel[text="title"] { font-size: ${type_title}px; font-weight: 600; }
-QLabel[text="heading"] { font-size: ${type_heading}px; font-weight: 600; }
-QLabel[text="strong"] { font-weight: 600; }
-QLabel[text="dim"] { color: $dim; }
-QLabel[text="meta"] { color: $mute; font-size: ${type_meta}px; }
-QLabel[text="overline"] { color: $mute; font-size: ${type_overline}px; font-weight: 600; }
-QLabel[text="mono"] { color: $dim; font-family: "$type_mono"; font-size: ${type_meta}px; }
-QLabel[text="error"] { color: $bad; font-size: ${type_meta}px; }
-QLabel:disabled { color: $mute; }
+QLabel[voice="display"] { font-size: ${type_display}px; font-weight: 700; }
+QLabel[voice="title"] { font-size: ${type_title}px; font-weight: 600; }
+QLabel[voice="heading"] { font-size: ${type_heading}px; font-weight: 600; }
+QLabel[voice="strong"] { font-weight: 600; }
+QLabel[voice="dim"] { color: $dim; }
+QLabel[voice="meta"] { color: $mute; font-size: ${type_meta}px; }
+QLabel[voice="overline"] { color: $mute; font-size: ${type_overline}px; font-weight: 600; }
+QLabel[voice="mono"] { color: $dim; font-family: "$type_mono"; font-size: ${type_meta}px; }
+QLabel[voice="error"] { color: $bad; font-size: ${type_meta}px; }
+QLabel:disabled { color: $off; }
 
 QFrame[part="card"] { background: $card; border: 1px solid $line;
   border-radius: ${radius_card}px; }
@@ -41,7 +41,7 @@ QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed { backgroun
   border-color: $text; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: $text; }
 QPushButton[kind="quiet"]:hover { background: $hover; }
-QPushButton[part="button"]:disabled { background: $raised; border-color: $line; color: $mute; }
+QPushButton[part="button"]:disabled { background: $raised; border-color: $rest; color: $off; }
 QPushButton[kind="quiet"]:disabled { background: transparent; border-color: transparent; }
 QPushButton[small="true"] { min-height: ${small_inside}px; padding: 0 ${space_s}px;
   font-size: ${type_meta}px; border-radius: ${radius_small}px; }
@@ -49,7 +49,8 @@ QPushButton[small="true"] { min-height: ${small_inside}px; padding: 0 ${space_s}
 QLineEdit, QTextEdit[part="area"], QPlainTextEdit[part="area"], QAbstractSpinBox, QComboBox,
 QFrame[part="tags"] {
   background: $bg; border: 1px solid $edge; border-radius: ${radius_control}px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+  selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $mute; }
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: ${control_inside}px;
   padding: 0 ${field_pad}px; }
 QTextEdit[part="area"], QPlainTextEdit[part="area"] { padding: ${space_s}px; }
@@ -60,12 +61,13 @@ QTextEdit[part="area"]:focus, QPlainTextEdit[part="area"]:focus, QFrame[part="ta
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"],
 QTextEdit[wrong="true"], QFrame[part="tags"][wrong="true"] { border-color: $bad; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QTextEdit:disabled {
-  background: $card; border-color: $line; color: $mute; }
+  background: $card; border-color: $rest; color: $off; }
 QLineEdit[part="bare"], QLineEdit[part="bare"]:focus { background: transparent; border: 0;
-  padding: 0; min-height: ${size_chip}px; }
+  padding: 0; min-height: ${size_chip}px;
+  placeholder-text-color: $mute; }
 QLineEdit[part="search"] { padding-left: ${space_s}px; }
 QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0; min-height: 0; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: 0; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { width: ${space_xxl}px; border: 0;
   background: transparent; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: none; }
@@ -78,7 +80,7 @@ QComboBox QAbstractItemView::item:selected, QListView[part="list"]::item:selecte
 QCalendarWidget QWidget { background: $raised; alternate-background-color: $raised; }
 QCalendarWidget QAbstractItemView { background: $card; selection-background-color: $accent;
   selection-color: $on_accent; border: 0; }
-QCalendarWidget QAbstractItemView:disabled { color: $mute; }
+QCalendarWidget QAbstractItemView:disabled { color: $off; }
 QCalendarWidget QToolButton { background: transparent; border-radius: ${radius_small}px;
   padding: ${space_xs}px ${space_s}px; font-weight: 600; }
 QCalendarWidget QToolButton:hover { background: $hover; }
@@ -86,7 +88,7 @@ QCalendarWidget QToolButton:hover { background: $hover; }
 QMenu { background: $raised; border: 1px solid $edge; padding: ${space_xs}px; }
 QMenu::item { padding: ${space_s}px ${space_l}px; border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $select; }
-QMenu::item:disabled { color: $mute; }
+QMenu::item:disabled { color: $off; }
 QMenu::separator { height: 1px; background: $line; margin: ${space_xs}px ${space_s}px; }
 QMenu::icon { padding-left: ${space_s}px; }
 QMenuBar { background: $side; border-bottom: 1px solid $line; }

@@ -119,6 +119,7 @@ def sheet(tokens: Tokens) -> str:
     for group in (tokens.type, tokens.space, tokens.radius, tokens.size):
         prefix = type(group).__name__.lower()
         values |= {f"{prefix}_{name}": getattr(group, name) for name in group.__slots__}
+    values["rest"] = tokens.off if tokens is CONTRAST else tokens.line
     # a style sheet counts the inside of a border, a designer the outside
     values["control_inside"] = tokens.size.control - 2
     values["small_inside"] = tokens.size.small - 2
@@ -150,5 +151,5 @@ def palette(tokens: Tokens) -> QPalette:
     ):
         made.setColor(role, QColor(getattr(tokens, name)))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.mute))
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.off))
     return made

@@ -86,6 +86,7 @@ class Tokens:
     text: str
     dim: str
     mute: str
+    off: str  # what cannot be used now; exempt from the laws of contrast
     # the brand, and what is said with colour
     accent: str
     accent_strong: str
@@ -111,7 +112,6 @@ class Tokens:
     veil: str
     code: str
     stems: tuple[str, ...]
-    covers: tuple[tuple[str, str, str], ...]
     type: Type = field(default_factory=Type)
     space: Space = field(default_factory=Space)
     radius: Radius = field(default_factory=Radius)
@@ -142,6 +142,7 @@ DARK = Tokens(
     text="#eceef1",
     dim="#a2aab6",
     mute="#8a94a2",
+    off="#616a77",
     accent="#8b9bff",
     accent_strong="#a3b0ff",
     on_accent="#0b0d18",
@@ -174,7 +175,6 @@ DARK = Tokens(
         "#3ad6a8",
         "#4ac6f5",
     ),
-    covers=COVERS,
 )
 
 LIGHT = replace(
@@ -190,6 +190,7 @@ LIGHT = replace(
     text="#14171c",
     dim="#48515e",
     mute="#646d79",
+    off="#98a0ab",
     accent="#4a5bd8",
     accent_strong="#3b4bc4",
     on_accent="#ffffff",
@@ -237,6 +238,7 @@ CONTRAST = replace(
     text="#ffffff",
     dim="#ffffff",
     mute="#ffffff",
+    off="#9a9a9a",
     accent="#9db2ff",
     accent_strong="#c3d0ff",
     on_accent="#000000",

@@ -1,0 +1,188 @@
+"""What the studio tells: a toast in passing, a banner that stays, a place that is still empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from studio.ui.parts.access import announce
+from studio.ui.parts.buttons import Button, IconButton
+from studio.ui.parts.chips import LOOKS
+from studio.ui.parts.labels import IconLabel, label
+from studio.ui.parts.layouts import column, row
+from studio.ui.parts.paint import begin, box
+from studio.ui.theme import colour, current
+from studio.ui.tokens import Radius, Space
+
+SPACE = Space()
+SIGNS = {
+    "info": "info",
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-alert",
+}
+TOAST_WIDTH = 360
+TOAST_MS = 6000
+TOASTS = 4
+Action = tuple[str, Callable[[], object]]
+
+
+class Banner(QFrame):
+    """A strip above what it is about; it stays until that has changed."""
+
+    def __init__(self, text: str, tone: str = "info", *, action: Action | None = None) -> None:
+        super().__init__()
+        self.tone = tone
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.words = label(text, wrap=True)
+        self.sign = IconLabel(SIGNS[tone], LOOKS[tone][0])
+        line = row(self.sign, self.words, gap=SPACE.m)
+        line.setContentsMargins(SPACE.l, SPACE.s, SPACE.s, SPACE.s)
+        line.setStretch(1, 1)
+        if action is not None:
+            button = Button(action[0], small=True)
+            button.clicked.connect(action[1])
+            line.addWidget(button)
+        self.setLayout(line)
+        self.setMinimumHeight(SPACE.xxl + SPACE.m)
+        self.setAccessibleName(text)
+
+    def say(self, text: str, tone: str) -> None:
+        """Say something else."""
+        self.tone = tone
+        self.words.setText(text)
+        self.sign.show_icon(SIGNS[tone], LOOKS[tone][0])
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ink, ground, _line = LOOKS[self.tone]
+        edge = colour(ink, 1.0 if current().name == "contrast" else 0.4)
+        area = QRectF(self.rect())
+        box(begin(self), area, Radius().control, fill=colour(ground), line=edge)
+
+
+class Toast(QFrame):
+    """A short message with at most one action; it goes by itself unless it is an error."""
+
+    dismissed = Signal()
+
+    def __init__(
+        self, text: str, tone: str, *, action: Action | None = None, detail: str = ""
+    ) -> None:
+        super().__init__()
+        self.setProperty("part", "panel")
+        self.setFixedWidth(TOAST_WIDTH)
+        self.setAccessibleName(f"{text} {detail}".strip())
+        told = column(label(text, "strong", wrap=True), gap=SPACE.hair)
+        if detail:
+            told.addWidget(label(detail, "dim", wrap=True))
+        close = IconButton("x", "Dismiss", small=True)
+        close.clicked.connect(self.dismiss)
+        sign = IconLabel(SIGNS[tone], LOOKS[tone][0])
+        line = row(gap=SPACE.m)
+        line.setContentsMargins(SPACE.l, SPACE.m, SPACE.s, SPACE.m)
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(told, 1)
+        if action is not None:
+            button = Button(action[0], small=True)
+            button.clicked.connect(action[1])
+            button.clicked.connect(self.dismiss)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(line)
+        self.timer = QTimer(self, singleShot=True, interval=TOAST_MS)
+        self.timer.timeout.connect(self.dismiss)
+        if tone != "bad":
+            self.timer.start()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Enter:  # whoever reads it has time
+            self.timer.stop()
+        return super().event(event)
+
+    def dismiss(self) -> None:
+        """Go away."""
+        self.timer.stop()
+        self.hide()
+        self.dismissed.emit()
+        self.deleteLater()
+
+
+class Toasts(QObject):
+    """Stacks toasts in the lower right corner of a window."""
+
+    def __init__(self, window: QWidget, *, above: int = 0) -> None:
+        super().__init__(window)
+        self.window, self.above = window, above
+        self.shown: list[Toast] = []
+        window.installEventFilter(self)
+
+    def tell(
+        self, text: str, tone: str = "info", *, action: Action | None = None, detail: str = ""
+    ) -> Toast:
+        """Show a toast; the oldest makes room where there are too many."""
+        toast = Toast(text, tone, action=action, detail=detail)
+        toast.setParent(self.window)
+        toast.dismissed.connect(lambda: self.forget(toast))
+        self.shown.append(toast)
+        for old in self.shown[:-TOASTS]:
+            old.dismiss()
+        toast.show()
+        self.arrange()
+        announce(toast, toast.accessibleName())
+        return toast
+
+    def forget(self, toast: Toast) -> None:
+        if toast in self.shown:
+            self.shown.remove(toast)
+            self.arrange()
+
+    def arrange(self) -> None:
+        """The newest lowest."""
+        bottom = self.window.height() - self.above - SPACE.l
+        for toast in reversed(self.shown):
+            if toast.isHidden():
+                continue
+            toast.setFixedHeight(toast.heightForWidth(TOAST_WIDTH))
+            bottom -= toast.height()
+            toast.move(QPoint(self.window.width() - TOAST_WIDTH - SPACE.l, bottom))
+            toast.raise_()
+            bottom -= SPACE.s
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.arrange()
+        return super().eventFilter(target, event)
+
+
+class EmptyState(QWidget):
+    """What a place is for while nothing is there: icon, heading, sentence, action."""
+
+    def __init__(
+        self, icon: str, title: str, sentence: str, *, action: Action | None = None
+    ) -> None:
+        super().__init__()
+        heading = label(title, "heading")
+        text = label(sentence, "dim", wrap=True)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for words in (heading, text):
+            words.setAlignment(centre)
+        text.setMinimumWidth(TOAST_WIDTH // 3)
+        text.setMaximumWidth(TOAST_WIDTH)
+        inner = column(gap=SPACE.s, margins=(SPACE.l, SPACE.xl, SPACE.l, SPACE.xl))
+        inner.addStretch(1)
+        inner.addWidget(IconLabel(icon, "mute", size=36), 0, centre)
+        inner.addSpacing(SPACE.xs)
+        inner.addWidget(heading, 0, centre)
+        inner.addLayout(row(text, gap=0))
+        if action is not None:
+            inner.addSpacing(SPACE.s)
+            self.button = Button(action[0], kind="primary")
+            self.button.clicked.connect(action[1])
+            inner.addWidget(self.button, 0, centre)
+        inner.addStretch(1)
+        self.setLayout(inner)
