@@ -14,8 +14,9 @@ _TRACKS = """INSERT INTO tracks (id, owner_id, slug, title, artist_name, descrip
            '["ambient", "harp"]'::jsonb, now(), now() FROM generate_series(1, $2::int) n"""
 _ASSETS = """INSERT INTO assets (id, library_id, kind, sha256, size, filename, state, lease_until,
         created_at)
-    SELECT gen_random_uuid(), $1::uuid, $3::text, encode(sha256((n || $3::text || $1::uuid::text)::bytea), 'hex'),
-           40000000 + n, 'night-ferry-' || n || '.wav', 'verified', now(), now()
+    SELECT gen_random_uuid(), $1::uuid, $3::text,
+           encode(sha256((n || $3::text || $1::uuid::text)::bytea), 'hex'), 40000000 + n,
+           'night-ferry-' || n || '.wav', 'verified', now(), now()
       FROM generate_series(1, $2::int) n"""
 _VERSIONS = """INSERT INTO track_versions (id, track_id, label, position, original_id, status,
         render_id, duration_ms, sample_rate, channels, bit_depth, codec, lufs, lra, true_peak,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from server.catalog.models import Track, TrackVersion
 from server.kit import db
+from server.kit.migrations import plain_dsn
 from sync.wire.ids import new_id
 from sync.wire.uploads import UploadKind
 from tests.support.laptops import SYNC, Laptop, create, op, patch, stored, two_laptops
@@ -174,6 +176,24 @@ class TestOnce:
         other = {**same, "op_id": str(new_id()), "data": {"title": "Two", "genre": "Folk"}}
         assert (await laptop.does(other))["result"] == "conflict"
         assert [c["field"] for c in await laptop.conflicts()] == ["title"]
+
+
+class TestLocked:
+    async def test_gives_way_and_goes_on(self, server: LiveServer, laptop: Laptop) -> None:
+        """Somebody holds a track: the edit of it comes again, the others are done."""
+        held, free = await laptop.track("Held"), await laptop.track("Free")
+        edits = [patch("track", t, genre=("", "Folk")) for t in (held, free)]
+        other = await asyncpg.connect(plain_dsn(server.settings.database_url))
+        async with other.transaction():
+            await other.execute("SELECT 1 FROM tracks WHERE id = $1 FOR UPDATE", UUID(held))
+            results = await laptop.push(*edits)
+        await other.close()
+        assert [(r["result"], r["why"]) for r in results] == [
+            ("retry", "locked"),
+            ("applied", None),
+        ]
+        again = await laptop.push(*edits)
+        assert [r["result"] for r in again] == ["applied", "duplicate"]
 
 
 class TestPublishing:
