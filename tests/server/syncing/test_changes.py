@@ -65,9 +65,7 @@ class TestHello:
         assert (problem["code"], problem["details"]["min_version"]) == ("client_too_old", 1)
         headers = {"x-sync-schema": str(schema)}
         for path in ("changes", "digest"):
-            assert (
-                await laptop.http.get(f"{SYNC}/{path}", headers=headers)
-            ).status_code == 426
+            assert (await laptop.http.get(f"{SYNC}/{path}", headers=headers)).status_code == 426
 
 
 class TestPages:
@@ -255,9 +253,7 @@ class TestWaiting:
     async def test_who_hangs_up_frees_the_place(self, server: LiveServer, laptop: Laptop) -> None:
         await laptop.track()
         await laptop.pull()
-        polls = [
-            asyncio.create_task(self.poll(laptop, 30)) for _ in range(wakeups.MOST_WAITING)
-        ]
+        polls = [asyncio.create_task(self.poll(laptop, 30)) for _ in range(wakeups.MOST_WAITING)]
         await self.until(server, wakeups.MOST_WAITING)
         status, body, _ = await self.poll(laptop, 30)
         assert (status, b"rate_limited" in body) == (429, True)

@@ -104,9 +104,7 @@ class TestFields:
 
 
 class TestPublicity:
-    async def test_nothing_becomes_more_public_unseen(
-        self, laptops: tuple[Laptop, Laptop]
-    ) -> None:
+    async def test_nothing_becomes_more_public_unseen(self, laptops: tuple[Laptop, Laptop]) -> None:
         one, other = laptops
         track = await one.track(visibility="unlisted")
         await one.does(patch("track", track, visibility=("unlisted", "private")))
@@ -271,9 +269,7 @@ class TestDeciding:
         assert (late["result"], late["refusal"]["code"]) == ("rejected", "conflict")
         assert await value(conflict["id"], "title") == "C"
 
-    async def test_what_cannot_be(
-        self, laptops: tuple[Laptop, Laptop], conflict: Answer
-    ) -> None:
+    async def test_what_cannot_be(self, laptops: tuple[Laptop, Laptop], conflict: Answer) -> None:
         one, _ = laptops
         bad = await resolve(one, conflict, "value", value=7)
         assert (bad["result"], bad["refusal"]["field"]) == ("rejected", "title")
@@ -302,7 +298,5 @@ class TestHistory:
         await one.does(op("track", "delete", track, seen={f"track:{track}": 9}))
         told = (await one.http.get("/api/v1/sync/history", params=asked)).json()
         assert [h["field"] for h in told[:2]] == ["deleted_at", "title"]
-        nothing = await one.http.get(
-            "/api/v1/sync/history", params={"kind": "song", "id": track}
-        )
+        nothing = await one.http.get("/api/v1/sync/history", params={"kind": "song", "id": track})
         assert nothing.status_code == 422
