@@ -216,10 +216,10 @@ class TestBodies:
         self, server: LiveServer, anna: Person, track: Published
     ) -> None:
         device = await anna.device(server)
-        path = f"/api/v1/versions/{track.version_id}"
-        assert (await device.patch(path, content=b'{"position": 3.0}')).json()["position"] == 3
-        refused = await device.patch(path, content=b'{"position": 3.5}')
-        assert (refused.status_code, failure(refused)["field"]) == (422, "position")
+        path = f"/api/v1/tracks/{track.id}"
+        assert (await device.patch(path, content=b'{"rev": 1.0}')).json()["rev"] == 2
+        refused = await device.patch(path, content=b'{"rev": 2.5}')
+        assert (refused.status_code, failure(refused)["field"]) == (422, "rev")
 
     async def test_other_media_types(
         self, server: LiveServer, anna: Person, track: Published
