@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import UUID
 
 import click
 
@@ -71,6 +73,20 @@ def add(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
 
     with _explained():
         commands.add(files, as_json=as_json, **options)
+
+
+@main.command()
+@click.argument("track", type=click.UUID)
+@click.option("--unlisted", is_flag=True, help="Only for those who have the link.")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), help="Local time."
+)
+def publish(track: UUID, unlisted: bool, at: datetime | None) -> None:
+    """Let a track be heard, now or at a moment."""
+    from studio import commands
+
+    with _explained():
+        commands.publish(track, unlisted=unlisted, at=at.astimezone() if at else None)
 
 
 @main.command()

@@ -6,6 +6,8 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +25,7 @@ from rich.progress import (
 )
 
 from studio.actions import files as sounds
-from studio.actions import syncing
+from studio.actions import publishing, syncing
 from studio.actions.desk import Desk, open_desk
 from sync.client import events, outbox
 from sync.client.status import Phase, Status
@@ -68,6 +70,13 @@ def add(
             _say_added(found, made, as_json)
 
 
+def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
+    """Has the track go live with the next sync, or at a moment."""
+    with open_desk() as desk:
+        asyncio.run(publishing.publish(desk, track, unlisted=unlisted, at=at))
+    click.echo("It is published with the next sync: acetate-studio sync")
+
+
 def sync(*, as_json: bool) -> Status:
     """One round; tells what is left and why."""
     with open_desk() as desk:
@@ -83,8 +92,10 @@ def watch(*, as_json: bool) -> None:
         last: list[Status] = []
 
         def tell(found: Status) -> None:
-            if last[-1:] != [found]:
-                last[:] = [found]
+            # The clock's drift alone is no news.
+            news = replace(found, skew_s=0.0)
+            if last[-1:] != [news]:
+                last[:] = [news]
                 _line(found, as_json)
 
         with _bar(as_json) as bar:

@@ -68,6 +68,7 @@ class Recovery:
     def _append(self, *lines: _Line) -> None:
         if not lines:
             return
+        self.path.touch(mode=0o600)
         with self.path.open("ab") as file:
             # A line that a kill has cut short must not swallow the next one.
             file.write(b"\n" + b"".join(codec.encode(line) + b"\n" for line in lines))
@@ -76,6 +77,7 @@ class Recovery:
 
     def _shorten(self) -> None:
         new = self.path.with_suffix(".new")
+        new.touch(mode=0o600)
         with new.open("wb") as file:
             file.writelines(codec.encode(_Line(op=op)) + b"\n" for op in self.unsent())
             file.flush()
