@@ -97,8 +97,9 @@ def shoot(app: QApplication, gallery: Gallery, folder: Path) -> None:
 def shoot_focus(app: QApplication, gallery: Gallery, stem: Path) -> None:
     """Pictures of the focus as Tab moves it on."""
     kinds = (SidebarItem, Button, Segment, TextInput, NumberInput, Toggle, Fader, DenseTable)
+    gallery.activateWindow()
     for kind in kinds:
-        found = [one for one in gallery.findChildren(kind) if one.isEnabled()]
+        found = [one for one in gallery.findChildren(kind) if one.isEnabled() and one.isVisible()]
         found[-1].setFocus(Qt.FocusReason.TabFocusReason)
         gallery.page.ensureWidgetVisible(found[-1])
         settle(app)

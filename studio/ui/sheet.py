@@ -54,12 +54,12 @@ QFrame[part="tags"] {
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: ${control_inside}px;
   padding: 0 ${field_pad}px; }
 QTextEdit[part="area"], QPlainTextEdit[part="area"] { padding: ${space_s}px; }
+QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"],
+QTextEdit[wrong="true"], QFrame[part="tags"][wrong="true"] { border-color: $bad; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: ${size_ring}px solid $focus;
   min-height: ${focused_inside}px; padding: 0 ${focused_pad}px; }
 QTextEdit[part="area"]:focus, QPlainTextEdit[part="area"]:focus, QFrame[part="tags"][live="true"] {
   border: ${size_ring}px solid $focus; }
-QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"],
-QTextEdit[wrong="true"], QFrame[part="tags"][wrong="true"] { border-color: $bad; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QTextEdit:disabled {
   background: $card; border-color: $rest; color: $off; }
 QLineEdit[part="bare"], QLineEdit[part="bare"]:focus { background: transparent; border: 0;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 Role = QAccessible.Role
 W = TypeVar("W", bound=type[QWidget])
 roles: dict[str, tuple[Role, Callable[[Any], str] | None]] = {}
-kept: dict[int, QAccessibleInterface] = {}  # Qt does not hold on to what Python made
+kept: list[QAccessibleInterface] = []  # Qt owns them, but does not hold on to their Python side
 
 
 class Painted(QAccessibleWidget):
@@ -43,10 +44,9 @@ def make(key: str, target: QObject) -> QAccessibleInterface | None:
     if key not in roles or not isinstance(target, QWidget):
         return None
     role, value = roles[key]
-    number = id(target)
-    kept[number] = Painted(target, role, value)
-    target.destroyed.connect(lambda: kept.pop(number, None))
-    return kept[number]
+    kept[:] = [one for one in kept if shiboken6.isValid(one)]  # Qt deletes them, never we
+    kept.append(Painted(target, role, value))
+    return kept[-1]
 
 
 def announce(widget: QWidget, text: str) -> None:

@@ -154,7 +154,10 @@ class Combo(Chevroned, QComboBox):
         self.setMinimumContentsLength(8)
         for key, text in choices:
             self.addItem(text, key)
-        self.activated.connect(lambda _index: self.picked.emit(self.key()))
+        self.activated.connect(self.tell)
+
+    def tell(self, index: int) -> None:
+        self.picked.emit(str(self.itemData(index)))
 
     def key(self) -> str:
         """The key of what is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-START, AFTER_GAP, FOLLOWS, PLAIN = 8, 6, 5, 1
+START, AFTER_GAP, FOLLOWS, PLAIN = 8, 6, 8, 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def place_of(level_db: float) -> float:
         return 0.0
     if level_db >= 0:
         return 1.0
-    return 0.5 + level_db / 40 if level_db > -20 else 0.5 * (level_db - FLOOR_DB) / 40
+    return 1.0 + level_db / 40 if level_db > -20 else 0.5 * (level_db - FLOOR_DB) / 40
 
 
 def spoken(meter: LevelMeter) -> str:
@@ -137,7 +137,7 @@ class Fader(Ringed, QSlider):
         if share >= scale:
             return (share - scale) / (1 - scale) * MOST_DB
         inner = share / scale
-        return (inner - 0.5) * 40 if inner > 0.5 else FLOOR_DB + inner * 80
+        return (inner - 1.0) * 40 if inner > 0.5 else FLOOR_DB + inner * 80
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -68,7 +68,7 @@ class Banner(QFrame):
 class Toast(QFrame):
     """A short message with at most one action; it goes by itself unless it is an error."""
 
-    dismissed = Signal()
+    dismissed = Signal(QWidget)
 
     def __init__(
         self, text: str, tone: str, *, action: Action | None = None, detail: str = ""
@@ -96,19 +96,22 @@ class Toast(QFrame):
         self.setLayout(line)
         self.timer = QTimer(self, singleShot=True, interval=TOAST_MS)
         self.timer.timeout.connect(self.dismiss)
-        if tone != "bad":
+        self.passes = tone != "bad"
+        if self.passes:
             self.timer.start()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Enter:  # whoever reads it has time
             self.timer.stop()
+        elif event.type() == QEvent.Type.Leave and self.passes:
+            self.timer.start()
         return super().event(event)
 
     def dismiss(self) -> None:
         """Go away."""
         self.timer.stop()
         self.hide()
-        self.dismissed.emit()
+        self.dismissed.emit(self)
         self.deleteLater()
 
 
@@ -127,26 +130,23 @@ class Toasts(QObject):
         """Show a toast; the oldest makes room where there are too many."""
         toast = Toast(text, tone, action=action, detail=detail)
         toast.setParent(self.window)
-        toast.dismissed.connect(lambda: self.forget(toast))
+        toast.dismissed.connect(self.forget)
         self.shown.append(toast)
         for old in self.shown[:-TOASTS]:
             old.dismiss()
-        toast.show()
         self.arrange()
+        toast.show()
         announce(toast, toast.accessibleName())
         return toast
 
-    def forget(self, toast: Toast) -> None:
-        if toast in self.shown:
-            self.shown.remove(toast)
-            self.arrange()
+    def forget(self, toast: QWidget) -> None:
+        self.shown = [one for one in self.shown if one is not toast]
+        self.arrange()
 
     def arrange(self) -> None:
         """The newest lowest."""
         bottom = self.window.height() - self.above - SPACE.l
         for toast in reversed(self.shown):
-            if toast.isHidden():
-                continue
             toast.setFixedHeight(toast.heightForWidth(TOAST_WIDTH))
             bottom -= toast.height()
             toast.move(QPoint(self.window.width() - TOAST_WIDTH - SPACE.l, bottom))

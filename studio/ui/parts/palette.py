@@ -143,7 +143,7 @@ class CommandPalette(QFrame):
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setAccessibleName("Commands that fit")
-        view.clicked.connect(lambda _index: self.do())
+        view.clicked.connect(self.do)
         top = column(self.query, margins=(SPACE.m, SPACE.m, SPACE.m, 0))
         self.setLayout(column(top, view, self.none, gap=SPACE.s, margins=(0, 0, 0, SPACE.s)))
         self.setFixedWidth(WIDTH)
@@ -185,7 +185,7 @@ class CommandPalette(QFrame):
         self.query.setAccessibleDescription(index.data())
         self.view.viewport().update()
 
-    def do(self) -> None:
+    def do(self, _clicked: object = None) -> None:
         """Leave, then do what is chosen."""
         index = self.view.currentIndex()
         if not index.isValid():
@@ -203,9 +203,8 @@ class CommandPalette(QFrame):
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and target is self.host and self.isVisible():
             self.arrange()
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if target is self.query and pressed and self.key(event):  # type: ignore[arg-type]
-            return True
+        if isinstance(event, QKeyEvent) and target is self.query:
+            return event.type() == QEvent.Type.KeyPress and self.key(event)
         return super().eventFilter(target, event)
 
     def key(self, event: QKeyEvent) -> bool:

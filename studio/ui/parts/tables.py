@@ -146,10 +146,11 @@ class DenseDelegate(QStyledItemDelegate):
 class DenseTable(QTableView):
     """A table for thousands of rows; whole rows are selected, the row with the focus is ringed."""
 
+    hovered = -1
+    ringed = False
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.hovered = -1
-        self.ringed = False
         self.setAccessibleName(name)
         self.setHorizontalHeader(DenseHeader(self))
         self.verticalHeader().hide()

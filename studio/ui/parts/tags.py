@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy, QWidget
 
 from studio.ui.parts.chips import TagChip
 from studio.ui.parts.layouts import Flow
@@ -15,6 +15,33 @@ from studio.ui.tokens import Size, Space
 
 SPACE = Space()
 ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Comma)
+BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Left)
+
+
+class Typed(QLineEdit):
+    """Where the next tag is typed."""
+
+    ended = Signal()
+    backed = Signal()
+    lit = Signal(bool)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENDS and self.text().strip():
+            self.ended.emit()
+        elif event.key() in BACK and not self.text():
+            self.backed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.lit.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.ended.emit()
+        self.lit.emit(False)
 
 
 class TagInput(QFrame):
@@ -40,8 +67,8 @@ class TagInput(QFrame):
         for tag in tags:
             self.put(tag)
 
-    def make_input(self, hint: str, known: Iterable[str]) -> QLineEdit:
-        made = QLineEdit()
+    def make_input(self, hint: str, known: Iterable[str]) -> Typed:
+        made = Typed()
         made.setProperty("part", "bare")
         made.setPlaceholderText(hint)
         made.setFixedHeight(Size().chip)
@@ -49,11 +76,13 @@ class TagInput(QFrame):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         completer = QCompleter(sorted(known), made)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        popup = QListView()
+        popup = completer.popup()
+        assert popup is not None
         popup.setProperty("part", "list")
-        completer.setPopup(popup)
         made.setCompleter(completer)
-        made.installEventFilter(self)
+        made.ended.connect(self.commit)
+        made.backed.connect(self.go_back)
+        made.lit.connect(self.show_live)
         self.setFocusProxy(made)
         return made
 
@@ -71,15 +100,17 @@ class TagInput(QFrame):
         if not clean or clean.casefold() in {one.casefold() for one in self.tags()}:
             return False
         chip = TagChip(clean)
-        chip.removed.connect(lambda _text: self.take(chip))
-        chip.installEventFilter(self)
+        chip.removed.connect(self.take)
         self.flow.insert(len(self.chips), chip)
         self.chips.append(chip)
         QWidget.setTabOrder(chip, self.typed)
         return True
 
-    def take(self, chip: TagChip) -> None:
+    def take(self, tag: str) -> None:
         """Remove a tag; the focus goes on to what is typed."""
+        # A bound method, found by name: Qt would keep what a lambda captures until the chip is
+        # being destroyed, and destroy this field, the chip's parent, in the midst of it.
+        chip = next(one for one in self.chips if one.text() == tag)
         self.chips.remove(chip)
         self.flow.removeWidget(chip)
         chip.hide()
@@ -93,28 +124,14 @@ class TagInput(QFrame):
             self.changed.emit(self.tags())
         self.typed.clear()
 
-    def eventFilter(self, target: QObject, event: QEvent) -> bool:
-        if target is self.typed and isinstance(event, QFocusEvent):
-            self.setProperty("live", event.gotFocus())
-            repolish(self)
-            if event.lostFocus() and event.reason() != Qt.FocusReason.PopupFocusReason:
-                self.commit()
-        if target is self.typed and isinstance(event, QKeyEvent) and self.typed_key(event):
-            return True
-        return super().eventFilter(target, event)
-
-    def typed_key(self, event: QKeyEvent) -> bool:
-        """Whether the key meant the tags rather than the text."""
-        if event.type() != QEvent.Type.KeyPress:
-            return False
-        if event.key() in ENDS and self.typed.text().strip():
-            self.commit()
-            return True
-        backwards = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Left)
-        if backwards and not self.typed.text() and self.chips:
+    def go_back(self) -> None:
+        """To the last tag."""
+        if self.chips:
             self.chips[-1].setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return False
+
+    def show_live(self, live: bool) -> None:
+        self.setProperty("live", live)
+        repolish(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.typed.setFocus(Qt.FocusReason.MouseFocusReason)

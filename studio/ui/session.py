@@ -1,0 +1,178 @@
+"""What the windows share: the library to read, the desk to write to, the engine in the background.
+
+The list is there at once; the desk opens after the first paint, because it loads much more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio import settings
+from studio.actions.library import Library
+from studio.settings import Account, Places
+from studio.ui.spawn import spawn
+
+if TYPE_CHECKING:
+    from studio.actions.desk import Desk
+    from studio.actions.syncing import Engine
+
+T = TypeVar("T")
+LOOK_MS = 250
+"""How often it is looked whether another hand has written to the library."""
+
+
+class Session(QObject):
+    """One library in one window."""
+
+    opened = Signal()
+    broken = Signal(str)  # the library cannot be opened; why
+    changed = Signal()  # of the library, by whomever
+    status = Signal(object)  # sync.client.status.Status
+    upload = Signal(object)  # sync.client.events.Event
+    account = Signal()
+
+    def __init__(self, places: Places, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.places = places
+        self.settings = settings.load(places)
+        self.library = Library(places)
+        self.library.changed()
+        self.desk: Desk | None = None
+        self.engine: Engine | None = None
+        self.syncing: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+        self.watch = QTimer(self, interval=LOOK_MS)
+        self.watch.timeout.connect(self.look)
+
+    @property
+    def who(self) -> Account | None:
+        """Who is signed in."""
+        return self.settings.account
+
+    async def open(self) -> None:
+        """Opens the library for writing, and begins to sync if somebody is signed in."""
+        from studio.actions import desk
+        from sync.client.errors import LibraryError
+
+        try:
+            self.desk = await asyncio.to_thread(desk.open_desk, self.places)
+        except LibraryError as error:
+            self.broken.emit(str(error))
+            return
+        self.ready.set()
+        self.watch.start()
+        self.look()
+        self.opened.emit()
+        await self.count()
+        self.start()
+
+    async def close(self) -> None:
+        """Ends the sync, then lets go of the library."""
+        self.watch.stop()
+        await self.stop()
+        self.library.close()
+        if self.desk is not None:
+            await asyncio.to_thread(self.desk.local.close)
+            self.desk = None
+
+    async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
+        """Runs an action as soon as the library is open, and shows what it changed."""
+        await self.ready.wait()
+        assert self.desk is not None
+        try:
+            return await work(self.desk)
+        finally:
+            self.look()
+            if self.engine is not None:
+                self.engine.wake()
+            await self.count()
+
+    def look(self) -> None:
+        """Tells of what was written, by us, by the engine, by the command line."""
+        if self.library.changed():
+            self.changed.emit()
+
+    async def count(self) -> None:
+        """Tells how many edits wait. The engine tells it too, once it runs."""
+        if self.desk is not None and self.engine is None:
+            from studio.actions import syncing
+
+            self.status.emit(await asyncio.to_thread(syncing.status, self.desk))
+
+    def start(self) -> None:
+        """Begins to sync, if somebody is signed in."""
+        if self.who is not None and self.syncing is None and self.desk is not None:
+            self.syncing = spawn(self.sync(self.desk))
+
+    async def stop(self) -> None:
+        """Ends the sync; what is under way is taken up again the next time."""
+        if self.syncing is not None:
+            self.syncing.cancel()
+            await asyncio.wait([self.syncing])
+        self.syncing = None
+
+    async def sync(self, desk: Desk) -> None:
+        """The engine, until it is cancelled."""
+        from studio.actions import syncing
+
+        with suppress(syncing.NotSignedIn):
+            async with syncing.engine(
+                desk, on_status=self.told, on_upload=self.upload.emit
+            ) as engine:
+                self.engine = engine
+                try:
+                    await engine.run()
+                finally:
+                    self.engine = None
+
+    def told(self, status: Any) -> None:
+        """Passes on what the engine says of itself."""
+        self.look()
+        self.status.emit(status)
+
+    def sync_now(self) -> None:
+        """Nobody waits any longer."""
+        if self.engine is not None:
+            self.engine.wake()
+        else:
+            self.start()
+
+    async def sign_in(self, server: str, login: str, password: str) -> Account:
+        """Lets this machine in, and begins to sync. Raises RemoteFailure."""
+        from studio.actions import account
+
+        await self.ready.wait()
+        assert self.desk is not None
+        await self.stop()
+        found = await account.sign_in(self.desk, server, login, password)
+        self.settings = self.desk.settings
+        self.account.emit()
+        self.start()
+        return found
+
+    async def sign_out(self) -> None:
+        """Stops syncing and gives the token back. Everything stays on this machine."""
+        from studio.actions import account
+
+        await self.ready.wait()
+        assert self.desk is not None
+        await self.stop()
+        try:
+            await account.sign_out(self.desk)
+        finally:
+            self.settings = self.desk.settings
+            self.account.emit()
+            await self.count()
+
+    def choose_theme(self, choice: str) -> None:
+        """Remembers which theme is wanted."""
+        self.settings = replace(self.settings, theme=choice)
+        if self.desk is not None:
+            self.desk.settings = self.settings
+        settings.save(self.places, self.settings)

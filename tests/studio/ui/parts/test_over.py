@@ -1,0 +1,134 @@
+"""What lies over a window: dialogs, palette, sheet, toasts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from studio.ui.parts.fuzzy import Command
+from studio.ui.parts.notices import TOASTS, Toasts
+from studio.ui.parts.overlays import Dialog, SideSheet, confirm
+from studio.ui.parts.palette import CommandPalette
+
+
+@pytest.fixture
+async def window(app: QApplication) -> AsyncIterator[QWidget]:
+    made = QWidget()
+    QVBoxLayout(made).addWidget(QPushButton("Below"))
+    made.resize(QSize(900, 700))
+    made.show()
+    made.activateWindow()
+    await asyncio.sleep(0)
+    made.findChild(QPushButton).setFocus()
+    yield made
+    made.close()
+    made.deleteLater()
+    await asyncio.sleep(0)
+
+
+class TestDialog:
+    async def test_answers_while_the_loop_runs_on(self, window: QWidget) -> None:
+        dialog = Dialog(window, "Publish?", verb="Publish")
+        asked = asyncio.create_task(dialog.ask())
+        for _ in range(3):
+            await asyncio.sleep(0.005)
+        assert dialog.isVisible()
+        assert dialog.veil.isVisible()
+        QTest.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+        assert await asked is True
+        assert not dialog.isVisible()
+
+    async def test_escape_means_no(self, window: QWidget) -> None:
+        dialog = Dialog(window, "Publish?")
+        asked = asyncio.create_task(dialog.ask())
+        await asyncio.sleep(0.01)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert await asked is False
+
+    async def test_cancelling_closes_it(self, window: QWidget) -> None:
+        dialog = Dialog(window, "Publish?")
+        asked = asyncio.create_task(dialog.ask())
+        await asyncio.sleep(0.01)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        assert not dialog.isVisible()
+        assert not dialog.veil.isVisible()
+
+    async def test_enter_does_not_do_what_is_dangerous(self, window: QWidget) -> None:
+        asked = asyncio.create_task(
+            confirm(window, "Delete?", "3 tracks.", verb="Delete", danger=True)
+        )
+        await asyncio.sleep(0.01)
+        dialog = window.findChild(Dialog)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert await asked is False
+        assert dialog is not None
+
+
+class TestCommandPalette:
+    async def test_is_driven_by_keys_alone(self, window: QWidget) -> None:
+        done: list[str] = []
+        names = ("Publish", "Preview public page", "Pause")
+        commands = [Command(name, lambda name=name: done.append(name)) for name in names]
+        palette = CommandPalette(window, commands)
+        palette.open()
+        await asyncio.sleep(0)
+        QTest.keyClicks(palette.query, "pub")
+        assert palette.matches.rowCount() == 2
+        QTest.keyClick(palette.query, Qt.Key.Key_Down)
+        QTest.keyClick(palette.query, Qt.Key.Key_Return)
+        assert done == ["Preview public page"]
+        assert not palette.isVisible()
+        assert QApplication.focusWidget() is window.findChild(QPushButton)
+
+    async def test_escape_leaves_and_nothing_found_is_said(self, window: QWidget) -> None:
+        palette = CommandPalette(window, [Command("Publish", lambda: None)])
+        palette.open()
+        QTest.keyClicks(palette.query, "xyz")
+        assert palette.none.isVisible()
+        QTest.keyClick(palette.query, Qt.Key.Key_Return)
+        QTest.keyClick(palette.query, Qt.Key.Key_Escape)
+        assert not palette.isVisible()
+        assert not palette.veil.isVisible()
+
+
+class TestSideSheet:
+    async def test_takes_the_focus_and_gives_it_back(self, window: QWidget) -> None:
+        sheet = SideSheet(window, "History")
+        sheet.open()
+        assert QApplication.focusWidget() is sheet.away
+        assert sheet.geometry().right() == window.width() - 1
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert not sheet.isVisible()
+        assert QApplication.focusWidget() is window.findChild(QPushButton)
+
+
+class TestToasts:
+    async def test_stack_without_overlap_and_make_room(self, window: QWidget) -> None:
+        toasts = Toasts(window)
+        for number in range(TOASTS + 2):
+            toasts.tell(f"Track {number} is live", "good", detail="On the page")
+        areas = [toast.geometry() for toast in toasts.shown]
+        assert len(areas) == TOASTS
+        assert all(window.rect().contains(area) for area in areas)
+        assert not any(one.intersects(other) for one, other in pairwise(areas))
+
+    async def test_an_error_stays_until_it_is_dismissed(self, window: QWidget) -> None:
+        toasts = Toasts(window)
+        done: list[str] = []
+        wrong = toasts.tell("Upload failed", "bad", action=("Retry", lambda: done.append("again")))
+        passing = toasts.tell("Saved")
+        assert not wrong.timer.isActive()
+        assert passing.timer.isActive()
+        retry = next(one for one in wrong.findChildren(QPushButton) if one.text() == "Retry")
+        QTest.mouseClick(retry, Qt.MouseButton.LeftButton)
+        assert done == ["again"]
+        assert toasts.shown == [passing]
