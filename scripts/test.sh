@@ -26,20 +26,32 @@ fi
 
 make_environment .venv requirements-test.lock
 python=.venv/bin/python
+qt_packages="libegl1 libgl1 libglib2.0-0 libxkbcommon0 libdbus-1-3 libfontconfig1"
+has_qt=yes
+if ! "$python" -c 'import PySide6.QtWidgets' 2>/dev/null; then
+  has_qt=no
+  left_out+=("tests of the studio's windows need the libraries of Qt (apt-get install $qt_packages)")
+  [ "$all" = no ] || fail "missing: ${left_out[0]}"
+fi
 install_songs .venv
 "$python" -m public_web.build
+"$python" -m studio.build
 
 echo "== ruff"; .venv/bin/ruff check .; .venv/bin/ruff format --check --quiet .
 echo "== mypy"; .venv/bin/mypy
 echo "== import-linter"; .venv/bin/lint-imports --no-cache | tail -n 3
 echo "== typescript"; "$python" -m public_web.build --check
 echo "== pytest"
-left_to_itself="not browser"
+left_to_itself="not browser and not qt"
 command -v nginx >/dev/null || left_to_itself="$left_to_itself and not nginx"
 "$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -m "$left_to_itself"
 if command -v chromium >/dev/null; then
   echo "== pytest, in a browser" # apart: Playwright keeps the loop of its process to itself
   "$python" -m pytest -m browser
+fi
+if [ "$has_qt" = yes ]; then
+  echo "== pytest, with windows" # apart: a crash in Qt must not hide the others
+  QT_QPA_PLATFORM=offscreen "$python" -m pytest -m qt tests/studio
 fi
 if [ "$all" = yes ]; then
   echo "== end to end"; ./scripts/e2e.sh
