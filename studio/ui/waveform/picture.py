@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPolygonF
 
-from studio.ui.theme import colour
+from studio.ui.theme import colour, current
 from studio.ui.waveform.view import View
 
 RAW = 256
@@ -55,7 +55,8 @@ def draw(source: Source, view: View, height: int, scale: float) -> Wave:
     ramp = QLinearGradient(0, 0, 0, high)
     ramp.setColorAt(0, colour("wave_top"))
     ramp.setColorAt(1, colour("wave_bottom"))
-    rest = "wave_rest" if view.per_pixel >= RAW else "edge"  # thin lines need more of a colour
+    thin = view.per_pixel < 1 and current().name != "contrast"  # a line needs more of a colour
+    rest = "edge" if thin else "wave_rest"
     return Wave(filled(shape, colour(rest)), filled(shape, ramp))
 
 
