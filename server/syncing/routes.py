@@ -49,9 +49,8 @@ async def stop(app: Sanic[Any, Any]) -> None:
 @api.route("POST", "/hello", surface="account", body=wire.Hello, reply=wire.Welcome, errors=_SEATED)
 async def hello(request: Request) -> HTTPResponse:
     """Who is there, and where the library's feed is."""
-    asked = body(request, wire.Hello)
-    _check_schema(asked.schema)
     seat = await _seat(request)
+    _check_schema(body(request, wire.Hello).schema)
     moment = await pages.moment(seat.library_id)
     return reply(
         wire.Welcome(
