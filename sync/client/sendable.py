@@ -8,6 +8,7 @@ import time
 from sync.wire import codec
 from sync.wire.changes import Op
 
+_REFERENCES = ("primary_version_id", "version_id")
 OPEN = "state IN ('pending', 'inflight')"
 
 
@@ -28,6 +29,7 @@ def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
             or row["id"] in held
             or any(over in held for over in _line(above, row["parent"] or above.get(row["id"])))
             or (row["type"] == "delete" and any(row["id"] in _line(above, h) for h in held))
+            or (held and _names(row["body"]) & held)
         )
         if waits:
             held.add(row["id"])
@@ -36,6 +38,15 @@ def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
         else:
             break
     return chosen
+
+
+def _names(body: str) -> set[str]:
+    """Other records that an operation speaks of, which the server must know by then."""
+    if "version_id" not in body:
+        return set()
+    op = codec.decode(body, Op)
+    wanted = (op.set.get(name, (None, None))[1] for name in _REFERENCES)
+    return {str(found) for found in (*wanted, *map(op.data.get, _REFERENCES)) if found}
 
 
 def _parents(db: sqlite3.Connection) -> dict[str, str]:

@@ -53,8 +53,12 @@ class Session:
         await asyncio.to_thread(
             self.local.put, library_id=found.library_id, library_handle=found.library_handle
         )
-        if await asyncio.to_thread(self.local.get, "epoch") != str(found.epoch):
+        epoch = await asyncio.to_thread(self.local.get, "epoch")
+        role = await asyncio.to_thread(self.local.get, "role")
+        # In another role other kinds of records are to be seen.
+        if epoch != str(found.epoch) or role != found.role:
             await asyncio.to_thread(shadow.start_over, self.local, found.epoch)
+            await asyncio.to_thread(self.local.put, role=found.role)
         return found
 
     async def push(self, limit: int = MOST_OPS) -> int:

@@ -67,6 +67,15 @@ class TestTake:
         blobs.mark(local, found.sha256, BlobState.DONE)
         assert kinds(outbox.take(local)) == ["create version", "delete track"]
 
+    def test_what_speaks_of_a_held_record_waits_for_it(self, local: Local) -> None:
+        above = track(local, "Tide", seq=1)
+        version = editing.create(local, "version", {"label": "Mix", "sha256": SHA}, above)
+        editing.create(local, "note", {"at_ms": 0, "body": "x", "version_id": version}, above)
+        editing.write(local, "track", above, {"primary_version_id": str(version)})
+        other = track(local, "Other", seq=2)
+        editing.write(local, "track", other, {"title": "Sent"})
+        assert [op.id for op in outbox.take(local)] == [other]
+
     def test_below_a_refused_create_everything_waits(self, local: Local) -> None:
         above = editing.create(local, "track", {"title": "Tide"})
         (op,) = outbox.take(local)
