@@ -81,7 +81,7 @@ async def read_versions(desk: Desk, track: UUID) -> tuple[Version, ...]:
     return await asyncio.to_thread(read)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)  # windows hold its methods weakly
 class Listening:
     """The versions of one track at one position. Belongs to the event loop.
 
@@ -159,8 +159,7 @@ class Listening:
         """Stop, and take in what was decoded meanwhile."""
         if self.player is not None:
             self.player.pause()
-            while self.player.playing:
-                await asyncio.sleep(0.005)
+            await _still(self.player)
             await self._join()
 
     def blind(self, a: UUID | str, b: UUID | str, *, trials: int = 16) -> BlindTest:
@@ -270,6 +269,14 @@ _ELSEWHERE = Trouble(
     "The file of this version is not on this computer.",
     "Add the file again here, or listen where you added it.",
 )
+
+
+async def _still(player: Player) -> None:
+    """Wait for the end of the fade: until then the position goes on."""
+    before = -1
+    while player.playing or player.position != before:
+        before = player.position
+        await asyncio.sleep(0.03)
 
 
 def _same(one: Version, other: Version | None) -> bool:
