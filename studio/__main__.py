@@ -23,10 +23,31 @@ FILES = click.argument(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option("0.1.0", prog_name="acetate-studio")
-def main() -> None:
-    """Acetate Studio: your library on your own machine, in step with your server."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Acetate Studio: your library on your own machine, in step with your server.
+
+    Without a command it opens the window.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(window)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path))
+def window(files: tuple[Path, ...]) -> None:
+    """Open the window, and bring files into it."""
+    try:
+        from studio import app
+    except ImportError as error:
+        _fail(f"the window needs PySide6 and Qt's libraries: {error}")
+    with _explained():
+        try:
+            sys.exit(app.run(files))
+        except app.CannotStart as error:
+            _fail(str(error))
 
 
 @main.command()

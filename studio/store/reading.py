@@ -66,6 +66,15 @@ class Item:
     local: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A sound file or picture of the library, as sync.client.blobs keeps it."""
+
+    path: Path
+    state: str
+    why: str | None
+
+
 class Reader:
     """Reads the studio's tables. Belongs to the thread that made it."""
 
@@ -101,6 +110,42 @@ class Reader:
             (str(parent), kind),
         )
         return [_item(row) for row in rows]
+
+    def stamp(self) -> int:
+        """Another number as soon as anybody else has written to the library."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def matching(self, text: str) -> set[int]:
+        """The row numbers of all tracks in which every word of a text begins one."""
+        sql = "SELECT rowid FROM track_search WHERE track_search MATCH ?"
+        return {row[0] for row in self._db.execute(sql, (match(text),))}
+
+    def number(self, track_id: UUID) -> int | None:
+        """The row number of a track."""
+        row = self._db.execute("SELECT n FROM track WHERE id = ?", (str(track_id),)).fetchone()
+        return row["n"] if row else None
+
+    def count(self, wanted: Filter) -> int:
+        """How many tracks fit."""
+        where, values = _where(wanted)
+        found = self._db.execute(f"SELECT count(*) FROM track WHERE {where}", values)  # noqa: S608
+        return int(found.fetchone()[0])
+
+    def tags(self, limit: int) -> list[tuple[str, int]]:
+        """The tags that most tracks carry, and how many do."""
+        rows = self._db.execute(
+            """SELECT value, count(*) AS n FROM track, json_each(tags)
+                GROUP BY value ORDER BY n DESC, value LIMIT ?""",
+            (limit,),
+        )
+        return [(str(row["value"]), row["n"]) for row in rows]
+
+    def file(self, sha256: str) -> File | None:
+        """Where the file of a digest lies, and how far it is sent."""
+        row = self._db.execute(
+            "SELECT path, state, why FROM blob WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        return File(path=Path(row["path"]), state=row["state"], why=row["why"]) if row else None
 
     def all_of(self, kind: str) -> list[Item]:
         """Every record of a kind, whatever it hangs on."""

@@ -20,7 +20,6 @@ from studio.ui.spawn import spawn
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
-    from studio.actions.syncing import Engine
 
 T = TypeVar("T")
 LOOK_MS = 250
@@ -44,9 +43,10 @@ class Session(QObject):
         self.library = Library(places)
         self.library.changed()
         self.desk: Desk | None = None
-        self.engine: Engine | None = None
+        self.engine: Any = None  # sync.client.engine.Engine
         self.syncing: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
+        self.turn = asyncio.Lock()
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
 
@@ -58,12 +58,15 @@ class Session(QObject):
     async def open(self) -> None:
         """Opens the library for writing, and begins to sync if somebody is signed in."""
         from studio.actions import desk
-        from sync.client.errors import LibraryError
+        from studio.problems import explain
 
         try:
             self.desk = await asyncio.to_thread(desk.open_desk, self.places)
-        except LibraryError as error:
-            self.broken.emit(str(error))
+        except Exception as error:
+            told = explain(error)
+            if told is None:
+                raise
+            self.broken.emit(told)
             return
         self.ready.set()
         self.watch.start()
@@ -73,20 +76,26 @@ class Session(QObject):
         self.start()
 
     async def close(self) -> None:
-        """Ends the sync, then lets go of the library."""
+        """Ends the sync, lets edits under way come to their end, then lets go of the library."""
         self.watch.stop()
         await self.stop()
-        self.library.close()
-        if self.desk is not None:
-            await asyncio.to_thread(self.desk.local.close)
-            self.desk = None
+        await asyncio.sleep(0)  # what was spawned just now takes its place in the queue
+        async with self.turn:
+            self.library.close()
+            if self.desk is not None:
+                await asyncio.to_thread(self.desk.local.close)
+                self.desk = None
 
     async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
-        """Runs an action as soon as the library is open, and shows what it changed."""
+        """Runs an action as soon as the library is open, and shows what it changed.
+
+        One after the other: two edits of a field must not overtake each other.
+        """
         await self.ready.wait()
         assert self.desk is not None
         try:
-            return await work(self.desk)
+            async with self.turn:
+                return await work(self.desk)
         finally:
             self.look()
             if self.engine is not None:

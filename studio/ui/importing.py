@@ -1,0 +1,172 @@
+"""Bringing files in: every file is looked at, then asked about, then added; nothing before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
+
+from studio.actions.guesses import Purpose, guess
+from studio.actions.library import TrackRow
+from studio.ui.import_row import ImportRow
+from studio.ui.parts.layouts import column, holder
+from studio.ui.parts.notices import Banner
+from studio.ui.parts.overlays import Dialog
+from studio.ui.session import Session
+from studio.ui.spawn import spawn
+from studio.ui.sync_bar import counted
+from studio.ui.tokens import Space
+
+if TYPE_CHECKING:
+    from studio.ui.main_window import MainWindow
+
+SPACE = Space()
+WIDTH, TALLEST = 720, 520
+NEAR_EDGE = 200
+
+
+class ImportDialog(Dialog):
+    """Stays open until everything that can be added was added, or was given up."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, files: Sequence[Path], near: TrackRow | None
+    ) -> None:
+        super().__init__(
+            window,
+            f"Import {counted(len(files), 'file', 'files')}",
+            text="Files stay where they are. Nothing is heard by others until you release it.",
+            verb="Add",
+            width=WIDTH,
+        )
+        self.session, self.near = session, near
+        self.rows = [ImportRow(path, session.library) for path in files]
+        self.added: list[UUID] = []
+        self.trouble = Banner("", "bad")
+        self.trouble.hide()
+        self.yes.setEnabled(False)
+        self.list = column(*self.rows, None, gap=SPACE.m, margins=(0, 0, SPACE.s, 0))
+        self.page = page = holder(self.list)
+        page.setProperty("part", "page")
+        self.area = QScrollArea()
+        self.area.setWidget(page)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.add(self.trouble)
+        self.add(self.area)
+        for one in self.rows:
+            one.what.chosen.connect(self.fit)
+        self.fit()
+        self.looking = spawn(self.look())
+        self.finished.connect(self.stop)
+
+    def fit(self, _purpose: str = "") -> None:
+        """As tall as what it holds, as far as the window goes."""
+        page = self.page
+        page.layout().activate()  # type: ignore[union-attr]
+        wanted = page.heightForWidth(WIDTH - 2 * SPACE.xl) if page.hasHeightForWidth() else 0
+        wanted = max(wanted, page.sizeHint().height())
+        room = max(NEAR_EDGE, self.veil.host.height() - NEAR_EDGE - 2 * SPACE.xxl)
+        self.area.setFixedHeight(min(wanted, room, TALLEST))
+        self.adjustSize()
+        window = self.veil.host
+        self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
+
+    async def look(self) -> None:
+        """One file after the other; what cannot be used says why."""
+        from studio.actions import files
+        from studio.problems import explain
+
+        for one in self.rows:
+            try:
+                looked = await files.look(one.path, one.tell)
+            except Exception as error:
+                told = explain(error)
+                if told is None:
+                    raise
+                one.show_failure(told)
+            else:
+                tagged = looked.sound.tags.get("title", "")
+                name = one.path.stem
+                one.show_looked(
+                    looked, guess(self.session.library, name, tagged=tagged, near=self.near)
+                )
+            self.fit()
+        usable = sum(one.looked is not None for one in self.rows)
+        self.yes.setText(f"Add {counted(usable, 'file', 'files')}")
+        self.yes.setEnabled(bool(usable))
+        if usable:
+            self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Adds what was looked at; closes when all of it is in the library."""
+        usable = [one for one in self.rows if one.looked is not None]
+        if all([one.check() for one in usable]):
+            spawn(self.bring(usable), busy=self.yes)
+        self.fit()
+
+    async def bring(self, usable: list[ImportRow]) -> None:
+        """Each file is an edit of its own: what is added stays, whatever becomes of the next."""
+        from studio.problems import explain
+
+        for one in usable:
+            try:
+                self.added.append(await self.bring_one(one))
+            except Exception as error:
+                told = explain(error)
+                if told is None:
+                    raise
+                one.show_failure(told)
+                self.trouble.say(f"{one.path.name} was not added. {told}", "bad")
+                self.trouble.show()
+                self.fit()
+                return
+            one.looked = None
+            one.doing.setText("Added")
+            one.sign.show_icon("circle-check", "good")
+            one.asked.hide()
+        self.done(int(self.DialogCode.Accepted))
+
+    async def bring_one(self, one: ImportRow) -> UUID:
+        """A track, a version or a stem; the id of what was made, or of its track."""
+        from studio.actions import files
+        from sync.wire.choices import StemRole
+
+        looked, target, title = one.looked, one.target(), one.title.text().strip()
+        assert looked is not None
+        if one.purpose is Purpose.TRACK or target is None:
+            return await self.session.do(lambda desk: files.add_track(desk, looked, title=title))
+        if one.purpose is Purpose.VERSION:
+            name = one.label_.text().strip()
+            await self.session.do(lambda desk: files.add_version(desk, target, looked, label=name))
+        else:
+            role = StemRole(one.role.key())
+            await self.session.do(
+                lambda desk: files.add_stem(desk, target, looked, role=role, title=title)
+            )
+        return one.track.target.id if one.track.target else target
+
+    def stop(self) -> None:
+        """Given up: nobody needs to hear the rest."""
+        if self.looking is not None:
+            self.looking.cancel()
+
+
+async def bring_in(
+    window: MainWindow, session: Session, files: Sequence[Path], near: TrackRow | None
+) -> None:
+    """Asks about files and adds them; shows the last of them in the list."""
+    dialog = ImportDialog(window, session, files, near)
+    try:
+        await dialog.ask()
+    finally:
+        dialog.veil.deleteLater()
+        dialog.deleteLater()
+    if dialog.added:
+        window.refresh()
+        window.show_track(dialog.added[-1])
+        window.toasts.tell(f"{counted(len(dialog.added), 'file', 'files')} added", "good")

@@ -1,0 +1,80 @@
+"""One studio a library: a second one hands its files to the first, and goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+ANSWER_MS = 1000
+MOST_BYTES = 1_000_000
+
+
+def name_of(library: Path) -> str:
+    """Under which name the studio of a library can be reached on this machine."""
+    return f"acetate-studio-{hashlib.sha256(str(library).encode()).hexdigest()[:16]}"
+
+
+def hand_over(library: Path, files: Sequence[Path]) -> bool:
+    """Gives the files to the studio that is open; False if none is."""
+    socket = QLocalSocket()
+    socket.connectToServer(name_of(library))
+    if not socket.waitForConnected(ANSWER_MS):
+        return False
+    told = json.dumps([str(file.absolute()) for file in files]).encode()
+    socket.write(told + b"\n")
+    socket.flush()
+    while socket.bytesAvailable() == 0 and socket.waitForReadyRead(ANSWER_MS):
+        pass
+    heard = socket.bytesAvailable() > 0
+    socket.disconnectFromServer()
+    return heard
+
+
+class Reception(QObject):
+    """Takes what other instances hand over: `bring` gets the files, perhaps none."""
+
+    def __init__(
+        self, library: Path, bring: Callable[[list[str]], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.bring = bring
+        self.server = QLocalServer(self)
+        self.server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self.server.newConnection.connect(self.take)
+        name = name_of(library)
+        if not self.server.listen(name):  # left behind by one that was killed: nobody answers it
+            QLocalServer.removeServer(name)
+            self.server.listen(name)
+
+    def take(self) -> None:
+        """Somebody is there."""
+        socket = self.server.nextPendingConnection()
+        socket.disconnected.connect(socket.deleteLater)
+        socket.readyRead.connect(lambda: self.read(socket))
+        if socket.canReadLine():
+            self.read(socket)
+
+    def read(self, socket: QLocalSocket) -> None:
+        """A line of JSON: a list of paths. Anything else is nobody we know."""
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > MOST_BYTES:
+                socket.abort()
+            return
+        try:
+            files = json.loads(bytes(socket.readLine().data()))
+        except ValueError:
+            socket.abort()
+            return
+        socket.write(b"ok\n")
+        socket.flush()
+        if isinstance(files, list):
+            self.bring([file for file in files if isinstance(file, str)])
+
+    def close(self) -> None:
+        """Nobody is taken any more."""
+        self.server.close()

@@ -1,0 +1,148 @@
+"""The strip at the foot: how the library stands with its server. Everything works without one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from studio.ui.parts import figures
+from studio.ui.parts.buttons import Button
+from studio.ui.parts.labels import ElidedLabel, IconLabel, label
+from studio.ui.parts.layouts import column, row, rule
+from studio.ui.parts.progress import Bar, Spinner
+from studio.ui.tokens import Size, Space
+
+SIZE, SPACE = Size(), Space()
+PHASES = {  # icon, tone, words
+    "idle": ("cloud-off", "mute", "On this machine only"),
+    "sign_in": ("cloud-off", "mute", "Not signed in"),
+    "connecting": ("refresh-cw", "dim", "Connecting"),
+    "syncing": ("refresh-cw", "accent", "Syncing"),
+    "up_to_date": ("cloud-check", "good", "Up to date"),
+    "offline": ("cloud-off", "warn", "Offline"),
+    "update": ("circle-alert", "warn", "Update needed"),
+    "stopped": ("circle-alert", "bad", "Sync stopped"),
+}
+BUSY = {"syncing", "connecting"}
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 file`, `3 files`."""
+    return f"{number:,} {one if number == 1 else many}".replace(",", " ")
+
+
+def waiting(status: Any) -> str:
+    """What has not gone yet."""
+    parts = []
+    if status.unsent:
+        parts.append(counted(status.unsent, "change waits", "changes wait"))
+    if status.files:
+        parts.append(counted(status.files, "file to send", "files to send"))
+    return " · ".join(parts)
+
+
+def wanting(status: Any) -> str:
+    """What somebody has to decide."""
+    parts = []
+    if status.conflicts:
+        parts.append(counted(status.conflicts, "conflict", "conflicts"))
+    if status.refused:
+        parts.append(counted(status.refused, "edit refused", "edits refused"))
+    return " · ".join(parts)
+
+
+def said(status: Any, *, signed_in: bool) -> str:
+    """One sentence behind the phase."""
+    if status.phase == "offline":
+        return "You can go on working; changes go out when the server can be reached again."
+    if status.phase == "sign_in" and not signed_in:
+        return "Everything works; sign in to put your music online."
+    return str(status.problem)
+
+
+class SyncBar(QFrame):
+    """A click syncs now, or signs in."""
+
+    sync_now = Signal()
+    sign_in = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "side")
+        self.setFixedHeight(SIZE.status)
+        self.setAccessibleName("Sync")
+        self.sign = IconLabel("cloud-off", "mute", size=SIZE.icon_small)
+        self.spinner = Spinner("Syncing", side=SIZE.icon_small)
+        self.phase = label("Opening the library…", "strong")
+        self.sentence = ElidedLabel("", "meta")
+        self.bar = Bar("Upload")
+        self.bar.setFixedWidth(140)
+        self.figure = label("", "meta")
+        self.waits = label("", "meta")
+        self.wants = label("", "error")
+        self.button = Button("Sync now", kind="quiet", icon="refresh-cw", small=True)
+        self.enter = Button("Sign in…", small=True)
+        self.signed_in = True
+        line = row(
+            self.spinner,
+            self.sign,
+            self.phase,
+            self.bar,
+            self.figure,
+            self.sentence,
+            self.wants,
+            self.waits,
+            self.button,
+            self.enter,
+            gap=SPACE.m,
+            margins=(SPACE.l, 0, SPACE.m, 0),
+        )
+        line.setStretch(5, 1)
+        self.setLayout(column(rule(), line, gap=0))
+        self.button.clicked.connect(self.sync_now)
+        self.enter.clicked.connect(self.sign_in)
+        for part in (self.spinner, self.bar, self.figure, self.button, self.enter):
+            part.hide()
+
+    def show_account(self, signed_in: bool) -> None:
+        """Whether there is a server to sync with."""
+        self.signed_in = signed_in
+        self.button.setVisible(signed_in)
+        self.enter.hide()  # the sidebar has one; here it comes when a token has run out
+
+    def show_status(self, status: Any) -> None:
+        """As the engine told it."""
+        icon, tone, words = PHASES[str(status.phase)]
+        busy = status.phase in BUSY
+        self.spinner.setVisible(busy)
+        self.sign.setVisible(not busy)
+        self.sign.show_icon(icon, tone)
+        self.phase.setText(words)
+        self.sentence.setText(said(status, signed_in=self.signed_in))
+        self.waits.setText(waiting(status))
+        self.wants.setText(wanting(status))
+        again = status.phase == "sign_in"
+        self.enter.setVisible(again and self.signed_in)
+        self.button.setVisible(self.signed_in and not again)
+        self.button.setEnabled(not busy)
+        if not status.files:
+            self.bar.hide()
+            self.figure.hide()
+
+    def show_problem(self, text: str) -> None:
+        """The library itself cannot be used."""
+        self.sign.show_icon("circle-alert", "bad")
+        self.phase.setText("Library not open")
+        self.sentence.setText(text)
+
+    def show_upload(self, event: Any) -> None:
+        """How far the file is that is being sent."""
+        done, size = getattr(event, "done", None), getattr(event, "size", 0)
+        self.bar.setVisible(bool(size))
+        self.figure.setVisible(bool(size))
+        if done is None or not size:
+            return
+        self.bar.set_share(done / size)
+        self.figure.setText(f"{event.path.name} · {figures.size(done)} of {figures.size(size)}")
