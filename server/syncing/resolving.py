@@ -14,6 +14,9 @@ from sync.wire.changes import Op
 from sync.wire.kinds import KINDS
 from sync.wire.problems import Code
 
+TWO_VALUES = frozenset({"field", "text", "more_public"})
+"""Reasons of a conflict between what somebody wants and what stands there, both of them shown."""
+
 
 async def resolve(seat: Seat, op: Op) -> Verdict:
     """Closes conflict `op.id`: `theirs` leaves things as they are. NOT_FOUND, INVALID, CONFLICT.
@@ -29,10 +32,11 @@ async def resolve(seat: Seat, op: Op) -> Verdict:
     wanted = found["mine"] if op.choice == "mine" else op.value
     if found["state"] != "open":
         return await _decided(seat, found, op, wanted)
+    verdict = Verdict(result="applied")
     if op.choice != "theirs":
-        await _put(seat, op, found, wanted)
+        verdict = await _put(seat, op, found, wanted)
     await conflicts.close(op.id)
-    return Verdict(result="applied")
+    return verdict
 
 
 async def _check(seat: Seat, found: dict[str, Any]) -> None:
@@ -42,13 +46,15 @@ async def _check(seat: Seat, found: dict[str, Any]) -> None:
         await permits.to_create(seat, found["kind"], None)
 
 
-async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> None:
-    """The choice as an operation of its own on the record, made in full sight of what is there."""
+async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> Verdict:
+    """The choice as an operation of its own on the record, made in sight of what the conflict
+    showed: what has come since is not overwritten, but is a conflict of its own.
+    """
     kind, record_id, name = found["kind"], found["entity_id"], found["field"]
     record = await queries.find(kind, record_id, seat.library_id)
     if name == "":
         await _put_whole(seat, op, found)
-        return
+        return Verdict(result="applied")
     if record is None:
         raise AppError(
             Code.GONE,
@@ -58,8 +64,13 @@ async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> None:
         )
     if record.deleted:
         await applying.bring_back(record)
+    elif found["why"] in TWO_VALUES:
+        edit = {name: (found["theirs"], wanted)}
+        as_patch = Op(op_id=op.op_id, type="patch", kind=kind, id=record_id, set=edit)
+        return await applying.patch(seat, as_patch)
     current = values.normal(KINDS[kind], {name: wanted})
     await HANDLERS[kind].edit(record_id, values.typed(KINDS[kind], current))
+    return Verdict(result="applied")
 
 
 async def _put_whole(seat: Seat, op: Op, found: dict[str, Any]) -> None:

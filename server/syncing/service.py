@@ -25,7 +25,8 @@ from sync.wire.problems import Code
 log = logger(__name__)
 LOCK_PATIENCE = "500ms"
 """Less than PostgreSQL's deadlock_timeout: a batch gives way and is tried again, nobody is shot."""
-_PENDING = ("self_pending", "parent_pending")
+_KNOWLEDGE = ("self_pending", "parent_pending", "seen")
+"""Of an operation's author, not what they ask for: it may differ when they ask again."""
 _APPLY: dict[str, Callable[[Seat, Op], Awaitable[Verdict]]] = {
     "create": applying.create,
     "patch": applying.patch,
@@ -160,9 +161,9 @@ def _is_ours(verdict: Verdict) -> bool:
 
 
 def _digest(seat: Seat, op: Op) -> bytes:
-    """What was asked, whatever its author knew of what else is under way."""
+    """What was asked, whatever its author knew when they asked."""
     told: dict[str, Any] = codec.plain(op)
-    for name in _PENDING:
+    for name in _KNOWLEDGE:
         told.pop(name)
     asked = json.dumps([str(seat.library_id), told], sort_keys=True)
     return hashlib.sha256(asked.encode()).digest()

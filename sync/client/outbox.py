@@ -135,12 +135,22 @@ def forget_old(local: Local) -> None:
         )
 
 
-def send_all_again(db: sqlite3.Connection) -> None:
-    """The server was restored: everything of the last month goes out anew, with the same ids."""
+def send_all_again(db: sqlite3.Connection) -> list[Op]:
+    """The server was restored: everything of the last month goes out anew, with the same ids.
+    Returns what it is to be told once more.
+
+    What the author of a delete saw counts no longer: the numbers of edits, too, are of that past.
+    """
+    again = "state IN ('acked', 'settling', 'inflight')"
+    rows = db.execute(f"SELECT body FROM outbox WHERE {again} ORDER BY n").fetchall()  # noqa: S608
     db.execute(
-        """UPDATE outbox SET state = 'pending', next_at = 0, ack_seq = NULL
-            WHERE state IN ('acked', 'settling', 'inflight')"""
+        f"UPDATE outbox SET state = 'pending', next_at = 0, ack_seq = NULL WHERE {again}"  # noqa: S608
     )
+    deletes = "SELECT n, body FROM outbox WHERE state = 'pending' AND type = 'delete'"
+    for row in db.execute(deletes).fetchall():
+        blind = replace(codec.decode(row["body"], Op), seen={})
+        db.execute("UPDATE outbox SET body = ? WHERE n = ?", (_json(blind), row["n"]))
+    return [codec.decode(row["body"], Op) for row in rows]
 
 
 def rejected(local: Local) -> list[Rejected]:

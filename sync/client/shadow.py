@@ -69,7 +69,8 @@ def start_over(local: Local, epoch: UUID) -> None:
     """
     with local.edit() as db:
         db.execute("DELETE FROM shadow_next")
-        outbox.send_all_again(db)
+        for op in outbox.send_all_again(db):
+            local.note(op)  # no longer the server's to keep
         db.execute("UPDATE blob SET state = 'queued' WHERE state = 'done'")
         first = db.execute("SELECT NOT EXISTS (SELECT 1 FROM shadow)").fetchone()[0]
         local.put(epoch=epoch, cursor=0, high_seq=None, high_mark=None)

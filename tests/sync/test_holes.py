@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID
 
 import pytest
 
-from server.syncing import applying, merging, pages, service
-from server.syncing.schemas import Later
-from sync.client import editing, outbox, sendable, shadow
-from sync.wire import codec
-from sync.wire.merge import FieldMerge
+from tests.support import bugs
 from tests.support.scripts import Stage
 
 Script = Callable[[Stage], None]
@@ -163,120 +157,69 @@ def deleted_what_others_edit(stage: Stage) -> None:
     stage.settle()
 
 
-def no_hw(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(shadow, "saw", lambda *_: None)
+def decided_over_an_unseen_edit(stage: Stage) -> None:
+    """Somebody keeps theirs in a conflict; meanwhile there is another title than it shows."""
+    a, b = stage.world.desks
+    track = stage.track(0)
+    stage.world.drain()
+    stage.name(0, ("track", track))
+    stage.name(1, ("track", track))
+    stage.world.drain(b)
+    stage.world.drain(a)
+    (conflict,) = [key[1] for key in stage.world.records(a) if key[0] == "conflict"]
+    stage.name(1, ("track", track))
+    stage.world.drain(b)
+    stage.resolve(0, conflict, "mine")
+    stage.settle()
 
 
-def acks_do_not_count(patch: pytest.MonkeyPatch) -> None:
-    """The first design: only what was pulled says which past of the server is known."""
-    patch.setattr(shadow, "high_mark", _pulled_mark)
+def deleted_in_another_past(stage: Stage) -> None:
+    """What the author of a delete saw, they saw in a past that the server has forgotten."""
+    a, b = stage.world.desks
+    track = stage.track(0)
+    stage.world.drain()
+    stage.world.take_backup()
+    for _ in range(3):
+        stage.name(0, ("track", track))
+        stage.world.drain(a)
+    stage.line(1, track, 0)
+    stage.delete(0, ("track", track))
+    stage.go_back(new_epoch=True)
+    stage.world.drain(b)
+    stage.settle()
 
 
-def _pulled_mark(local: Any) -> tuple[int, int] | None:
-    seq, mark = local.get("high_seq"), local.get("high_mark")
-    behind = seq is None or shadow.cursor(local) < int(seq)
-    return None if behind else (int(seq), int(mark))
-
-
-def no_epoch(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(pages, "check", lambda *_: None)
-    patch.setattr(shadow, "start_over", _first_time_only(shadow.start_over))
-
-
-def _first_time_only(start_over: Any) -> Any:
-    def kept(local: Any, epoch: UUID) -> None:
-        if local.get("epoch") is None:
-            start_over(local, epoch)
-
-    return kept
-
-
-def no_dedupe(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(service, "_KNOWN", service._KNOWN + " AND false")
-    patch.setattr(service, "_KEEP", service._KEEP + " ON CONFLICT (op_id) DO NOTHING")
-
-
-def no_requeue(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(outbox, "send_all_again", lambda _: None)
-
-
-def drop_retry(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(outbox, "_again", lambda db, row, _: outbox._set(db, row, state="acked"))
-
-
-def drop_edits(patch: pytest.MonkeyPatch) -> None:
-    def forget(_local: Any, db: Any, family: Any) -> None:
-        for _, record_id in family:
-            db.execute("DELETE FROM outbox WHERE id = ? AND state = 'pending'", (str(record_id),))
-
-    patch.setattr(editing, "_forget_unsent", forget)
-
-
-def blind_ack(patch: pytest.MonkeyPatch) -> None:
-    answered = outbox.answered
-
-    def written_into_the_shadow(local: Any, results: Any) -> Any:
-        refused = answered(local, results)
-        with local.edit() as db:
-            for result in results:
-                row = db.execute(
-                    """SELECT o.body, s.data FROM outbox o JOIN shadow s ON s.id = o.id
-                        WHERE o.op_id = ?""",
-                    (str(result.op_id),),
-                ).fetchone()
-                if row is not None:
-                    data, op = codec.decode(row["data"], dict), codec.decode(row["body"], dict)
-                    data.update({name: pair[1] for name, pair in op.get("set", {}).items()})
-                    db.execute(
-                        "UPDATE shadow SET data = ? WHERE id = ?",
-                        (codec.encode(data).decode(), op["id"]),
-                    )
-        return refused
-
-    patch.setattr(outbox, "answered", written_into_the_shadow)
-
-
-def blind_delete(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(applying, "_UNSEEN", applying._UNSEEN.replace("WHERE", "WHERE false AND"))
-
-
-def lww(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(merging, "merge_field", lambda _kind, _base, mine, _now: FieldMerge("set", mine))
-
-
-def no_hold(patch: pytest.MonkeyPatch) -> None:
-    def any_file(op: Any) -> None:
-        return None
-
-    patch.setattr(outbox, "file_of", any_file)
-
-
-def overtaking_delete(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sendable, "_parents", lambda _: {})
-
-
-def asked_for_ever(patch: pytest.MonkeyPatch) -> None:
-    def later(*_: Any) -> Any:
-        raise Later("missing_record")
-
-    patch.setattr(merging, "lost", later)
+def lost_between_a_restore_and_the_next_push(stage: Stage) -> None:
+    """The server forgets, and then the one disk that remembers breaks."""
+    a = stage.world.desks[0]
+    stage.world.drain()
+    stage.world.take_backup()
+    stage.track(0)
+    stage.world.drain(a)
+    stage.go_back(new_epoch=True)
+    stage.world.pull(a)
+    stage.lose(0)
+    stage.settle()
 
 
 PROVEN: list[tuple[Script, Bug]] = [
-    (restored_before_an_acknowledged_create, no_hw),
-    (restored_before_an_acknowledged_create, acks_do_not_count),
-    (restored_before_an_acknowledged_create, no_requeue),
-    (restored_before_another_past, no_epoch),
-    (restored_before_another_past, no_requeue),
-    (deleted_above_a_held_create, overtaking_delete),
-    (edited_what_never_came, asked_for_ever),
-    (edited_then_deleted_unseen, drop_edits),
-    (answered_late, blind_ack),
-    (repeated_after_a_restore, no_dedupe),
-    (sent_without_its_file, no_hold),
-    (collected_before_it_was_attached, drop_retry),
-    (renamed_by_both, lww),
-    (deleted_what_others_edit, blind_delete),
+    (restored_before_an_acknowledged_create, bugs.no_hw),
+    (restored_before_an_acknowledged_create, bugs.acks_do_not_count),
+    (restored_before_an_acknowledged_create, bugs.no_requeue),
+    (restored_before_another_past, bugs.no_epoch),
+    (restored_before_another_past, bugs.no_requeue),
+    (deleted_above_a_held_create, bugs.overtaking_delete),
+    (edited_what_never_came, bugs.asked_for_ever),
+    (edited_then_deleted_unseen, bugs.drop_edits),
+    (answered_late, bugs.blind_ack),
+    (repeated_after_a_restore, bugs.no_dedupe),
+    (sent_without_its_file, bugs.no_hold),
+    (collected_before_it_was_attached, bugs.drop_retry),
+    (renamed_by_both, bugs.lww),
+    (deleted_what_others_edit, bugs.blind_delete),
+    (decided_over_an_unseen_edit, bugs.decided_blindly),
+    (deleted_in_another_past, bugs.seen_in_another_past),
+    (lost_between_a_restore_and_the_next_push, bugs.unwritten_requeue),
 ]
 SCRIPTS = list(dict.fromkeys(script for script, _ in PROVEN))
 
