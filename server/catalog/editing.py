@@ -92,13 +92,14 @@ def _check_schedule(at: datetime | None, now: datetime) -> None:
         )
 
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNING = re.compile("[\u202d\u202e]")
 
 
 def title(text: str) -> str:
     """A title without white space around it; there must be something to be seen.
 
-    Characters that turn the direction of whatever follows are dropped (Unicode TR 36, 2.4).
+    Characters that override the direction of letters are dropped (Unicode TR 36, 2.4); those that
+    only embed a piece of another direction are a part of how some titles are written.
     """
     shown = _TURNING.sub("", text)
     if not any(unicodedata.category(c)[0] in "LNPS" for c in shown):

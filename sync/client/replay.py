@@ -111,7 +111,8 @@ class Replay:
         """A record and everything below it, parents first."""
         found = [(kind, record_id)]
         for _, above in found:
-            found.extend(self.children(above))
+            # A server that answers nonsense may hang a record on itself.
+            found.extend(below for below in self.children(above) if below not in found)
         return found
 
     def _ops(self, record_id: str) -> Iterable[tuple[Op, bool]]:

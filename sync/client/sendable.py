@@ -72,7 +72,7 @@ def _parents(db: sqlite3.Connection) -> dict[str, str]:
 def _line(above: dict[str, str], record_id: str | None) -> list[str]:
     """A record and those above it."""
     line = []
-    while record_id is not None:
+    while record_id is not None and record_id not in line:
         line.append(record_id)
         record_id = above.get(record_id)
     return line

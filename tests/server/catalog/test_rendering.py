@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from server.catalog import queries, renditions, service
+from server.catalog import queries, renditions, service, versions
 from server.catalog.models import Track, TrackVersion, Transcode, VersionStatus, Waveform
 from server.catalog.tasks import draw_artwork, render_given_up, render_version, sweep_renders
 from server.catalog.visibility import Surface
@@ -189,7 +189,7 @@ class TestGivenUp:
         await render_given_up(resources, "boom", str(version.id))
         failed = await version_of(track_id)
         assert failed.failure["code"] == "processing_failed"
-        await service.retry_version(version.id)
+        await versions.retry_version(version.id)
         again = await version_of(track_id)
         assert (again.status, again.failure) == (VersionStatus.PENDING, None)
         assert await jobs.Job.filter(name="catalog.render").count() == 2

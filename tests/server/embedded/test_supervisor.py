@@ -12,6 +12,7 @@ import pytest
 
 from server.embedded.home import Lock, Running, open_home
 from server.embedded.supervisor import run_down
+from tests.support.stack import free_port
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,7 +54,7 @@ class TestUp:
         open_home(tmp_path)
         with Lock(tmp_path) as lock:
             lock.publish(Running(pid=os.getpid(), address="http://127.0.0.1:8099"))
-            done = acetate("up", "--data", tmp_path, "--port", "0", *how)
+            done = acetate("up", "--data", tmp_path, "--port", str(free_port()), *how)
         assert done.returncode == 2
         [line] = done.stderr.splitlines()
         assert f"already runs on {tmp_path} at http://127.0.0.1:8099" in line
@@ -62,7 +63,7 @@ class TestUp:
         open_home(tmp_path)
         (tmp_path / "version.json").write_text('{"acetate": "99.0.0"}')
         before = sorted(tmp_path.iterdir())
-        done = acetate("up", "--data", tmp_path, "--port", "0", *how)
+        done = acetate("up", "--data", tmp_path, "--port", str(free_port()), *how)
         assert done.returncode == 1
         [line] = done.stderr.splitlines()
         assert "are of Acetate 99.0.0" in line
@@ -72,7 +73,7 @@ class TestUp:
         open_home(tmp_path)
         (tmp_path / "postgres").mkdir()
         (tmp_path / "postgres" / "PG_VERSION").write_text("12\n")
-        done = acetate("up", "--data", tmp_path, "--port", "0", *how)
+        done = acetate("up", "--data", tmp_path, "--port", str(free_port()), *how)
         assert done.returncode == 1
         [line] = done.stderr.splitlines()
         assert "is of PostgreSQL 12" in line

@@ -69,7 +69,7 @@ class TestSignUp:
             (b"", malformed),
             (b"{", malformed),
             (b"[]", invalid),
-            (b"{}", invalid),
+            (b"{}", (422, "invalid", "handle")),
             (b'{"handle": "a\\u0000"}', invalid),
             (b'{"handle": "\\ud800"}', malformed),
             (b"\xff", malformed),

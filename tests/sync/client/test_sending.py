@@ -156,6 +156,16 @@ class TestAnswered:
         assert editing.read(local, "track", above) is None
 
 
+class TestNonsense:
+    def test_a_record_that_hangs_on_itself_hangs_nothing_up(self, local: Local) -> None:
+        above = track(local, "Tide", seq=1)
+        odd = UUID(int=9)
+        page(local, 2, kind="note", id=odd, data={"track_id": str(odd), "at_ms": 0, "body": "x"})
+        editing.write(local, "track", above, {"title": "Still works"})
+        assert [op.id for op in outbox.take(local)] == [above]
+        assert editing.read(local, "note", odd) is None
+
+
 class TestStartOver:
     def test_everything_of_the_last_month_goes_out_again(self, local: Local) -> None:
         editing.create(local, "track", {"title": "Tide"})
