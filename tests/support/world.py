@@ -163,12 +163,16 @@ class World:
         return found
 
     def worker(self) -> None:
-        """A worker finishes with the first version that waits."""
+        """A worker finishes with the first version that waits; it may become its track's first."""
         self.sql(
-            """UPDATE track_versions SET status = 'ready', progress = 100 WHERE id = (
-                 SELECT v.id FROM track_versions v JOIN tracks t ON t.id = v.track_id
-                  WHERE t.owner_id = $1 AND v.status = 'pending' AND v.deleted_at IS NULL
-                  ORDER BY v.id LIMIT 1)""",
+            """WITH done AS (UPDATE track_versions
+                   SET status = 'ready', progress = 100, render_id = gen_random_uuid(),
+                       duration_ms = 1000
+                 WHERE id = (SELECT v.id FROM track_versions v JOIN tracks t ON t.id = v.track_id
+                     WHERE t.owner_id = $1 AND v.status = 'pending' AND v.deleted_at IS NULL
+                     ORDER BY v.id LIMIT 1) RETURNING id, track_id)
+               UPDATE tracks t SET primary_version_id = done.id FROM done
+                WHERE t.id = done.track_id AND t.primary_version_id IS NULL""",
             self.library,
         )
 
