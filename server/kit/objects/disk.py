@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -57,11 +58,21 @@ def sync_folder(path: Path) -> None:
 
 
 def make_folders(path: Path) -> None:
-    """Creates a directory and its parents, each durable in the one above."""
+    """Creates a directory and its parents, each durable in the one above.
+
+    Raises FileExistsError where a file holds the name of one of them, FileNotFoundError where
+    another process removed one meanwhile: the caller may ask again.
+    """
     if path.is_dir():
         return
     make_folders(path.parent)
-    path.mkdir(exist_ok=True)
+    try:
+        path.mkdir()
+    except FileExistsError:
+        # Looked at once: Path.mkdir(exist_ok=True) looks after failing, and takes a directory
+        # that was removed in between for a file.
+        if not stat.S_ISDIR(path.stat().st_mode):
+            raise
     sync_folder(path.parent)
 
 
