@@ -1,34 +1,25 @@
-"""The window: places, the list, the track that is chosen, the sync strip; drops land anywhere."""
+"""The window: places, pages, the sync strip; what is dropped lands anywhere."""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-)
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from studio.actions import tracks
 from studio.actions.library import Filter
-from studio.ui import memory
+from studio.ui import memory, menus
 from studio.ui.drops import DropVeil, paths_of
-from studio.ui.library.pane import TrackPane
+from studio.ui.library.page import LibraryPage
 from studio.ui.many_panel import ManyPanel
-from studio.ui.parts.fuzzy import Command
+from studio.ui.pages import PAGES, tell
 from studio.ui.parts.layouts import column, holder, row
-from studio.ui.parts.notices import Banner, EmptyState, Toasts
+from studio.ui.parts.notices import Banner, Toasts
 from studio.ui.parts.overlays import confirm
 from studio.ui.parts.palette import CommandPalette
-from studio.ui.parts.splitters import Splitter
 from studio.ui.places import TAGS, Places
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
@@ -39,14 +30,8 @@ from studio.ui.track_panel import TrackPanel
 
 SIZE = Size()
 FIRST_SIZE = (1280, 800)
-PANEL, PANEL_LEAST, LIST_LEAST = 400, 340, 380
+PANEL = 400
 COUNT_MS = 300
-THEMES = (
-    ("system", "As the system"),
-    ("dark", "Dark"),
-    ("light", "Light"),
-    ("contrast", "High contrast"),
-)
 SOUNDS = "Sound (*.wav *.flac *.aif *.aiff *.mp3 *.m4a *.mp4 *.ogg *.opus *.wv *.caf *.w64)"
 
 
@@ -62,45 +47,45 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
         self.places = Places()
-        self.pane = TrackPane(session.library, self.choose_files)
-        self.track = TrackPanel(session)
-        self.many = ManyPanel(session, self.chosen_ids)
-        self.panel = QStackedWidget()
+        self.tracks = LibraryPage(session, self.choose_files)
+        self.pane, self.panel, self.split = self.tracks.pane, self.tracks.panel, self.tracks.split
+        self.pages: dict[str, QWidget] = {"tracks": self.tracks}
+        self.stack = QStackedWidget()
         self.bar = SyncBar()
         self.trouble = Banner("", "bad")
         self.trouble.hide()
         self.arrange()
         self.toasts = Toasts(self, above=SIZE.status)
         self.veil = DropVeil(self)
-        self.acts = self.make_actions()
+        self.acts = menus.make_actions(self)
         self.palette_: CommandPalette | None = None
         self.counting = QTimer(self, singleShot=True, interval=COUNT_MS)
         self.connect_all()
         self.show_account()
         self.remember()
 
+    @property
+    def track(self) -> TrackPanel:
+        """The panel of one track."""
+        return self.tracks.track
+
+    @property
+    def many(self) -> ManyPanel:
+        """The panel of several."""
+        return self.tracks.many
+
     def arrange(self) -> None:
         """Put it together."""
-        for page in (
-            self.track,
-            self.many,
-            EmptyState("music-2", "No track chosen", "Choose one to see how it sounds."),
-        ):
-            self.panel.addWidget(page)
-        self.panel.setMinimumWidth(PANEL_LEAST)
-        self.pane.setMinimumWidth(LIST_LEAST)
-        self.panel.setCurrentIndex(2)
-        self.split = Splitter(self.pane, self.panel)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
-        middle = row(self.places, self.split, gap=0)
+        self.stack.addWidget(self.tracks)
+        middle = row(self.places, self.stack, gap=0)
+        middle.setStretch(1, 1)
         whole = column(self.trouble, middle, self.bar, gap=0)
         whole.setStretch(1, 1)
         self.setCentralWidget(holder(whole))
 
     def connect_all(self) -> None:
         """Who listens to whom."""
-        session, table = self.session, self.pane.table
+        session = self.session
         session.changed.connect(self.refresh)
         session.opened.connect(self.counting.start)
         session.broken.connect(self.show_broken)
@@ -110,36 +95,11 @@ class MainWindow(QMainWindow):
         self.bar.sync_now.connect(session.sync_now)
         self.bar.sign_in.connect(self.sign_in)
         self.places.went.connect(self.go)
+        self.places.visited.connect(self.visit)
         self.places.account.connect(self.account_menu)
-        table.picked.connect(self.show_chosen)
-        table.removal.connect(self.remove)
-        table.menu.connect(self.track_menu)
-        self.many.removal.connect(self.remove)
-        self.track.add_version.connect(self.choose_files)
+        self.pane.table.menu.connect(self.track_menu)
+        self.tracks.removal.connect(self.remove)
         self.counting.timeout.connect(self.count)
-        self.pane.shown.connect(lambda count: self.panel.setVisible(bool(count)))
-        self.pane.tell()
-
-    def make_actions(self) -> list[QAction]:
-        """What can be done, with its keys: in the palette, and from anywhere in the window."""
-        made = []
-        for text, keys, work in (
-            ("Import files…", "Ctrl+O", self.choose_files),
-            ("Search tracks", "Ctrl+F", self.search),
-            ("Sync now", "Ctrl+R", self.session.sync_now),
-            ("Delete chosen tracks…", "", self.remove),
-            ("Sign in…", "", self.sign_in),
-            ("Sign out", "", self.sign_out),
-            ("Commands", "Ctrl+K", self.show_commands),
-            ("Close the studio", "Ctrl+Q", self.close),
-        ):
-            action = QAction(text, self)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(work)
-            self.addAction(action)
-            made.append(action)
-        return made
 
     def remember(self) -> None:
         """Stands where it stood last time."""
@@ -153,30 +113,31 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, wanted: Filter) -> None:
         """A place of the sidebar."""
-        self.pane.go(name, wanted)
+        self.visit("tracks")
+        self.tracks.go(name, wanted)
+
+    def visit(self, key: str) -> QWidget:
+        """A page, made now if nobody was there before."""
+        if key not in self.pages:
+            made = next(page for page in PAGES if page.key == key).make(self)
+            self.pages[key] = made
+            self.stack.addWidget(made)
+        page, before = self.pages[key], self.stack.currentWidget()
+        if page is not before:
+            tell(before, "leave")
+            self.stack.setCurrentWidget(page)
+            tell(page, "refresh")
+        self.places.show_place(key)
+        return page
 
     def refresh(self) -> None:
         """Somebody wrote to the library."""
-        self.pane.refresh()
-        self.track.refresh()
+        tell(self.stack.currentWidget(), "refresh")
         self.counting.start()
 
     def count(self) -> None:
         """The figures of the sidebar."""
         self.places.show_counts(self.session.library.counts(TAGS))
-
-    def show_chosen(self) -> None:
-        """One track, several, or none."""
-        lines = self.pane.table.lines()
-        if len(lines) == 1:
-            row, shown = self.pane.table.tracks.row(lines[0]), self.track.track
-            same = row is not None and shown is not None and shown.row.id == row.id
-            if same or (row is not None and self.track.show_track(row.id)):
-                self.panel.setCurrentIndex(0)
-            return
-        self.track.commit()
-        self.many.show_count(len(lines))
-        self.panel.setCurrentIndex(1 if lines else 2)
 
     def show_account(self) -> None:
         """Who is signed in."""
@@ -203,12 +164,9 @@ class MainWindow(QMainWindow):
 
     def search(self) -> None:
         """Into the search box."""
+        self.visit("tracks")
         self.pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.pane.search.selectAll()
-
-    def chosen_ids(self) -> list[UUID]:
-        """The tracks that are chosen."""
-        return [row.id for row in self.pane.table.chosen()]
 
     def remove(self) -> None:
         """Asks, then takes the chosen tracks away."""
@@ -225,7 +183,7 @@ class MainWindow(QMainWindow):
         )
         if not await confirm(self, f"Delete {what}?", text, verb="Delete", danger=True):
             return
-        self.track.track = None
+        self.tracks.forget()
         await self.session.do(lambda desk: tracks.remove(desk, chosen))
         self.toasts.tell(f"{what} deleted", "info")
 
@@ -249,6 +207,7 @@ class MainWindow(QMainWindow):
 
     def show_track(self, track_id: UUID) -> None:
         """Finds a track in the list, whatever is shown there now."""
+        self.visit("tracks")
         if not self.pane.table.show_track(track_id):
             self.places.items["all"].click()
             self.pane.search.clear()
@@ -274,15 +233,7 @@ class MainWindow(QMainWindow):
         if self.session.who is None:
             self.sign_in()
             return
-        menu = QMenu(self)
-        for key, text in THEMES:
-            action = menu.addAction(f"Theme: {text}")
-            action.setCheckable(True)
-            action.setChecked(key == self.session.settings.theme)
-            action.triggered.connect(partial(self.choose_theme, key))
-        menu.addSeparator()
-        menu.addAction("Sign out", self.sign_out)
-        menu.popup(self.places.who.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        menus.account_menu(self)
 
     def choose_theme(self, key: str, _on: bool = True) -> None:
         """Shows it at once and remembers it."""
@@ -291,29 +242,13 @@ class MainWindow(QMainWindow):
 
     def track_menu(self, where: QPoint) -> None:
         """What can be done with the chosen tracks."""
-        menu = QMenu(self)
-        menu.addAction("Add version…", self.choose_files)
-        menu.addSeparator()
-        menu.addAction("Delete…", self.remove)
-        menu.popup(where)
+        menus.track_menu(self, where)
 
     def show_commands(self) -> None:
         """The palette."""
         if self.palette_ is None:
             self.palette_ = CommandPalette(self)
-        known = self.session.who is not None
-        hidden = {"Commands", "Sign in…" if known else "Sign out"}
-        commands = [
-            Command(action.text(), action.trigger, shortcut=action.shortcut().toString())
-            for action in self.acts
-            if action.text() not in hidden
-        ]
-        commands += [Command(f"Show {item.text()}", item.click) for item in self.places.filters]
-        commands += [
-            Command(f"Theme: {text}", partial(self.choose_theme, key), icon="eye")
-            for key, text in THEMES
-        ]
-        self.palette_.open(commands)
+        self.palette_.open(menus.commands(self))
 
     # drops and the end
 
@@ -331,7 +266,8 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.track.commit()
+        for page in self.pages.values():
+            tell(page, "leave")
         memory.keep(self, self.split, self.session.places.config)
         super().closeEvent(event)
         self.closed.emit()

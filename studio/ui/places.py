@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from studio.actions.library import Counts, Filter
 from studio.settings import Account
+from studio.ui.pages import PAGES, Page
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.covers import CoverArt
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
@@ -29,9 +30,10 @@ ATTENTION = (
 
 
 class Places(QFrame):
-    """`went` tells the name of a place and what belongs there."""
+    """`went` tells the name of a list and what belongs there, `visited` the key of a page."""
 
     went = Signal(str, object)
+    visited = Signal(str)
     account = Signal()
 
     def __init__(self) -> None:
@@ -44,6 +46,7 @@ class Places(QFrame):
         self.filters: dict[SidebarItem, tuple[str, Filter]] = {}
         first = [self.make(*place) for place in PLACES]
         second = [self.make(*place) for place in ATTENTION]
+        pages = [self.make_page(page) for page in PAGES if page.icon]
         self.items["all"].setChecked(True)
         brand = row(IconLabel("audio-lines", "accent", size=22), label("Acetate", "heading"), None)
         brand.setContentsMargins(SPACE.m, SPACE.xs, 0, SPACE.s)
@@ -53,12 +56,15 @@ class Places(QFrame):
         over = row(self.over)
         over.setContentsMargins(SPACE.m, SPACE.l, 0, SPACE.xs)
         self.over.hide()
+        self.listed = self.items["all"]
         self.who = self.make_account()
         whole = column(
             brand,
             *first,
             SPACE.m,
             *second,
+            SPACE.m,
+            *pages,
             over,
             self.tags,
             None,
@@ -76,6 +82,21 @@ class Places(QFrame):
         self.filters[item] = (text, wanted)
         self.group.addButton(item)
         return item
+
+    def make_page(self, page: Page) -> SidebarItem:
+        """The way to a page."""
+        item = SidebarItem(page.text, icon=page.icon)
+        self.items[page.key] = item
+        self.group.addButton(item)
+        return item
+
+    def show_place(self, key: str) -> None:
+        """A page was gone to by another way: mark it."""
+        item = self.items.get(key)
+        if item is not None:
+            item.setChecked(True)
+        elif key == "tracks" and self.group.checkedButton() not in self.filters:
+            self.listed.setChecked(True)
 
     def make_account(self) -> QFrame:
         """Who is signed in, or the way in."""
@@ -132,4 +153,8 @@ class Places(QFrame):
 
     def go(self, item: SidebarItem) -> None:
         """Tells where."""
-        self.went.emit(*self.filters[item])
+        if item in self.filters:
+            self.listed = item
+            self.went.emit(*self.filters[item])
+            return
+        self.visited.emit(next(key for key, found in self.items.items() if found is item))
