@@ -6,24 +6,29 @@ import json
 import os
 import signal
 import sys
+import urllib.request
 from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from server.embedded.console import Console
-from server.embedded.home import LOG, open_home
+from server.embedded.home import LOG, open_home, running
 from server.embedded.options import UpOptions
 from server.embedded.problems import CANNOT_START, StartProblem
-from server.embedded.start import attend
+from server.embedded.start import attend, summary
 
 
 def launch(options: UpOptions) -> str:
     """Start in the background and wait until it is ready; what it says then.
 
-    Raises StartProblem with the background's own words.
+    What runs there as it is wanted stays as it is. Raises StartProblem with the background's words.
     """
     home = options.data_dir.absolute()
     open_home(home)
+    other = running(home)
+    if other is not None and other.address == options.address and _is_ready(options.address):
+        return f"{summary(options, home)}\nIt was running already (process {other.pid})"
     reading, writing = os.pipe()
     # A fork instead of a new interpreter: all that the background needs is imported by now.
     pid = os.fork()
@@ -44,6 +49,14 @@ def launch(options: UpOptions) -> str:
     os.waitpid(pid, 0)
     text = message.get("problem", f"Acetate ended before it was ready: see {home / LOG}.")
     raise StartProblem(text, exit_code=message.get("exit_code", CANNOT_START))
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api/v1/ready", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 def _background(options: UpOptions, log: Path, report: int) -> NoReturn:

@@ -52,7 +52,7 @@ class _Start:
         self._say(f"ready at {self.options.address} after {time.monotonic() - began:.1f} s")
         if self.options.demo:
             await self._demo(environment)
-        told(_summary(self.options, self.home))
+        told(summary(self.options, self.home))
         await self.supervisor.run()
 
     async def _databases(self) -> dict[str, str]:
@@ -107,7 +107,8 @@ async def _until_signal(start: _Start, told: Told) -> None:
         await start.supervisor.stop(impatient=impatient)
 
 
-def _summary(options: UpOptions, home: Path) -> str:
+def summary(options: UpOptions, home: Path) -> str:
+    """Where it is, where the data lie, and how to get into the demo."""
     lines = [f"Acetate is ready at {options.address}", f"The data lie in {home}"]
     login = home / DEMO_LOGIN
     if options.demo and login.exists():

@@ -12,7 +12,7 @@ import pytest
 
 from server.embedded.home import Lock, Running, open_home
 from server.embedded.supervisor import run_down
-from tests.support.stack import free_port
+from tests.support.stack import Stack, free_port
 
 ROOT = Path(__file__).parents[3]
 
@@ -78,6 +78,16 @@ class TestUp:
         [line] = done.stderr.splitlines()
         assert "is of PostgreSQL 12" in line
         assert [path.name for path in (tmp_path / "postgres").iterdir()] == ["PG_VERSION"]
+
+
+def test_started_again_while_it_runs(tmp_path: Path) -> None:
+    with Stack(tmp_path / "data") as stack:
+        again = "up", "--detach", "--data", stack.data, "--port", str(stack.port), "--no-demo"
+        done = acetate(*again)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *_, last = done.stdout.splitlines()
+    assert first == f"Acetate is ready at {stack.url}"
+    assert last.startswith("It was running already (process ")
 
 
 class TestDown:
