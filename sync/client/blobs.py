@@ -15,6 +15,7 @@ from pathlib import Path
 from sync.client.errors import FileVanished
 from sync.client.hashing import FileDigests, Fingerprint, fingerprint
 from sync.client.local import Local
+from sync.client.recovery import FileNote
 from sync.wire.uploads import UploadKind
 
 
@@ -45,24 +46,38 @@ class Blob:
 def keep(local: Local, kind: UploadKind, path: Path, digests: FileDigests) -> str:
     """Notes where a hashed file lies; returns its digest. What was wrong with it is forgotten."""
     seen = digests.fingerprint
+    note = FileNote(
+        sha256=digests.sha256,
+        kind=kind,
+        path=str(path.absolute()),
+        size=seen.size,
+        mtime_ns=seen.mtime_ns,
+        inode=seen.inode,
+    )
     with local.edit() as db:
-        db.execute(
-            """INSERT INTO blob (sha256, kind, path, size, mtime_ns, inode, place)
-               VALUES (?, ?, ?, ?, ?, ?, ?)
-               ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, size = excluded.size,
-                   mtime_ns = excluded.mtime_ns, inode = excluded.inode, why = NULL,
-                   state = CASE WHEN state = 'done' THEN state ELSE 'queued' END""",
-            (
-                digests.sha256,
-                str(kind),
-                str(path.absolute()),
-                seen.size,
-                seen.mtime_ns,
-                seen.inode,
-                time.time(),
-            ),
-        )
+        local.note(note)
+        put(db, note)
     return digests.sha256
+
+
+def put(db: sqlite3.Connection, note: FileNote) -> None:
+    """The row of a file. What is on the server already stays so."""
+    db.execute(
+        """INSERT INTO blob (sha256, kind, path, size, mtime_ns, inode, place)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, size = excluded.size,
+               mtime_ns = excluded.mtime_ns, inode = excluded.inode, why = NULL,
+               state = CASE WHEN state = 'done' THEN state ELSE 'queued' END""",
+        (
+            note.sha256,
+            str(note.kind),
+            note.path,
+            note.size,
+            note.mtime_ns,
+            note.inode,
+            time.time(),
+        ),
+    )
 
 
 def get(local: Local, sha256: str) -> Blob | None:

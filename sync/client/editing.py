@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sync.client import outbox
+from sync.client import blobs, outbox
 from sync.client.errors import NoSuchRecord, NotEditable
 from sync.client.local import Local
 from sync.client.replay import Replay, rebuild
-from sync.client.sendable import OPEN
+from sync.client.sendable import OPEN, named
 from sync.client.views import Record
 from sync.wire import codec
 from sync.wire.changes import Choice, Op, OpType
@@ -156,23 +156,44 @@ def mend(local: Local, op_id: UUID, values: Mapping[str, Any]) -> None:
             ),
         )
         rebuild(db, local.views, [(op.kind, op.id)])
-    local.recovery.done([op_id])
+        local.strike([op_id])
+
+
+def recoverable(local: Local) -> list[Op]:
+    """Operations of a lost library that the file beside it holds; none if none was lost."""
+    return _lost(local) if local.get("lost") else []
 
 
 def recover(local: Local) -> int:
     """Takes up the operations of a lost library from the file beside it; returns how many.
 
-    They keep their ids, so that what the server had taken is not done twice.
+    They keep their ids, so that what the server had taken is not done twice; and the files that
+    they name are known again.
     """
-    unsent = local.recovery.unsent()
     with local.edit() as db:
-        known = {row["op_id"] for row in db.execute("SELECT op_id FROM outbox")}
-        fresh = [op for op in unsent if str(op.op_id) not in known]
+        fresh, files = _lost(local), local.recovery.files()
         for op in fresh:
             outbox.add(db, op)
+            note = files.get(outbox.file_of(op) or "")
+            if note is not None:
+                blobs.put(db, note)
         db.execute("UPDATE outbox SET sent = 1 WHERE state = 'pending'")
+        local.put(lost=None)
         rebuild(db, local.views, [(op.kind, op.id) for op in fresh], deep=True)
     return len(fresh)
+
+
+def let_go(local: Local) -> None:
+    """Nobody wants what was done in the lost library."""
+    with local.edit():
+        local.strike([op.op_id for op in recoverable(local)])
+        local.put(lost=None)
+
+
+def _lost(local: Local) -> list[Op]:
+    with local.read() as db:
+        known = {row["op_id"] for row in db.execute("SELECT op_id FROM outbox")}
+    return [op for op in local.recovery.unsent() if str(op.op_id) not in known]
 
 
 def _op(type_: OpType, kind: str, record_id: UUID, **more: Any) -> Op:
@@ -212,7 +233,10 @@ def _fold(
     record_id: UUID,
     edits: Mapping[str, tuple[Any, Any]],
 ) -> bool:
-    """Grows the record's last operation, if it is an edit that nobody has seen."""
+    """Grows the record's last operation, if it is an edit that nobody has seen.
+
+    Not by what that would have to wait for: a file, or a record that was made after it.
+    """
     row = db.execute(
         """SELECT * FROM outbox WHERE id = ? AND kind = ? AND state <> 'acked'
             ORDER BY n DESC LIMIT 1""",
@@ -221,7 +245,8 @@ def _fold(
     if row is None or row["type"] != "patch" or row["state"] != "pending" or row["sent"]:
         return False
     op = codec.decode(row["body"], Op)
-    if op.add or op.remove:
+    alone = _op("patch", kind, record_id, set=dict(edits))
+    if op.add or op.remove or outbox.file_of(alone) or named(alone):
         return False
     for name, (seen, wanted) in edits.items():
         first = op.set[name][0] if name in op.set else seen
@@ -262,7 +287,7 @@ def _forget_unsent(local: Local, db: sqlite3.Connection, family: list[tuple[str,
                 (str(record_id),),
             ).fetchall()
             dropped += [UUID(row["op_id"]) for row in rows]
-    local.recovery.done(dropped)
+    local.strike(dropped)
 
 
 def _known(db: sqlite3.Connection, kind: str, record_id: UUID) -> bool:

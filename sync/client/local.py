@@ -12,13 +12,13 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 from sync.client.errors import LibraryBroken, LibraryInUse
 from sync.client.locking import FileLock
-from sync.client.recovery import Recovery
+from sync.client.recovery import FileNote, Recovery
 from sync.client.views import NoViews, Views
 from sync.wire.changes import Op
 
@@ -80,12 +80,16 @@ class Local:
             raise LibraryInUse(path, self._lock.holder())
         self._mutex = threading.RLock()
         self._depth = 0
-        self._done: list[Op] = []
+        self._done: list[Op | FileNote] = []
+        self._struck: list[uuid.UUID] = []
         self.recovery = Recovery(path.with_suffix(".unsent.jsonl"))
         try:
             with _disk(path):
+                fresh = not path.exists()
                 self._db = _open(path)
                 self.views.prepare(self._db)
+                if fresh and self.recovery.unsent():
+                    self.put(lost=1)
         except BaseException:
             self._lock.release()
             raise
@@ -108,7 +112,7 @@ class Local:
         with self._mutex, _disk(self.path):
             if self._depth == 0:
                 self._db.execute("BEGIN IMMEDIATE")
-                self._done = []
+                self._done, self._struck = [], []
             self._depth += 1
             try:
                 yield self._db
@@ -121,9 +125,13 @@ class Local:
             if self._depth == 0:
                 self._commit()
 
-    def note(self, op: Op) -> None:
-        """An operation of the transaction around, for the file beside the database."""
-        self._done.append(op)
+    def note(self, what: Op | FileNote) -> None:
+        """An operation of the transaction around, or a file, for the file beside the database."""
+        self._done.append(what)
+
+    def strike(self, op_ids: list[uuid.UUID]) -> None:
+        """Operations that the transaction around has done with: the file need not keep them."""
+        self._struck += op_ids
 
     def _commit(self) -> None:
         try:
@@ -134,6 +142,8 @@ class Local:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        with suppress(OSError):  # a full disk: what the file has too much does no harm
+            self.recovery.done(self._struck)
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:

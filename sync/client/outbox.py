@@ -112,7 +112,7 @@ def answered(local: Local, results: Iterable[OpResult]) -> list[Rejected]:
                 done.append(result.op_id)
         touched += settle(db, int(local.get("cursor") or 0))
         rebuild(db, local.views, touched)
-    local.recovery.done(done)
+        local.strike(done)
     return refused
 
 
@@ -129,10 +129,14 @@ def settle(db: sqlite3.Connection, cursor: int) -> list[tuple[str, UUID]]:
 def forget_old(local: Local) -> None:
     """Drops what was acknowledged a month ago: no restore goes back that far."""
     with local.edit() as db:
-        db.execute(
-            "DELETE FROM outbox WHERE state = 'acked' AND acked_at < ?",
+        gone = db.execute(
+            "DELETE FROM outbox WHERE state = 'acked' AND acked_at < ? RETURNING op_id",
             (time.time() - KEEP_ACKED_DAYS * 86_400,),
-        )
+        ).fetchall()
+        # Of those that a kill kept from being struck off when the server took them.
+        old = {UUID(row["op_id"]) for row in gone}
+        if old:
+            local.strike([op.op_id for op in local.recovery.unsent() if op.op_id in old])
 
 
 def send_all_again(db: sqlite3.Connection) -> list[Op]:
@@ -183,7 +187,7 @@ def discard(local: Local, op_id: UUID) -> None:
             ).fetchall()
             dropped += [UUID(found["op_id"]) for found in gone]
         rebuild(db, local.views, keys)
-    local.recovery.done(dropped)
+        local.strike(dropped)
 
 
 def next_due(local: Local) -> float | None:

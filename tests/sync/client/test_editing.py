@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from sync.client import editing, outbox
+from sync.client import blobs, editing, outbox, recovery
 from sync.client.errors import LibraryBroken, LibraryInUse, NoSuchRecord, NotEditable
+from sync.client.hashing import hash_file_now
 from sync.client.local import Local
+from sync.wire.uploads import UploadKind
 from tests.support.feeds import SHA, answer, page, states, track
 
 
@@ -18,6 +21,13 @@ from tests.support.feeds import SHA, answer, page, states, track
 def local(tmp_path: Path) -> Iterator[Local]:
     with Local(tmp_path / "library.db") as opened:
         yield opened
+
+
+def keep(local: Local, path: Path) -> str:
+    """A sound file chosen; its digest."""
+    path.write_bytes(b"sound")
+    found = hash_file_now(path, lambda _done, _size: None, threading.Event())
+    return blobs.keep(local, UploadKind.ORIGINAL, path, found)
 
 
 class TestCreate:
@@ -73,6 +83,20 @@ class TestPatch:
         answer(local, first, "retry", why="locked")
         editing.write(local, "track", made, {"title": "Four"})
         assert [op.set["title"] for op in states(local)] == [("One", "Two"), ("Two", "Four")]
+
+    def test_an_edit_does_not_overtake_the_record_that_it_names(self, local: Local) -> None:
+        made = track(local, "One", seq=1)
+        editing.write(local, "track", made, {"title": "Two"})
+        version = editing.create(local, "version", {"label": "Mix", "sha256": SHA}, made)
+        editing.write(local, "track", made, {"primary_version_id": str(version)})
+        assert [op.type for op in states(local)] == ["patch", "create", "patch"]
+        assert [op.set.keys() for op in outbox.take(local)] == [{"title"}], "its file is not sent"
+
+    def test_an_edit_does_not_come_to_wait_for_a_picture(self, local: Local) -> None:
+        made = track(local, "One", seq=1)
+        editing.write(local, "track", made, {"title": "Two"})
+        editing.write(local, "track", made, {"artwork_sha256": SHA})
+        assert [op.set.keys() for op in outbox.take(local)] == [{"title"}]
 
     def test_no_change_is_no_operation(self, local: Local) -> None:
         made = track(local, "One", seq=1)
@@ -137,6 +161,60 @@ class TestRecover:
             assert found is not None
             assert found.data == {"title": "Unsent", "genre": "dub"}
             assert editing.read(local, "track", sent) is None
+
+    def test_files_that_were_not_sent_are_known_again(self, tmp_path: Path) -> None:
+        song = tmp_path / "song.wav"
+        path = tmp_path / "library.db"
+        with Local(path) as local:
+            sha256 = keep(local, song)
+            above = editing.create(local, "track", {"title": "Tide"})
+            editing.create(local, "version", {"label": "Mix", "sha256": sha256}, above)
+            before = blobs.wanted(local)
+        for lost in tmp_path.glob("library.db*"):
+            lost.unlink()
+        with Local(path) as local:
+            assert blobs.every(local) == []
+            editing.recover(local)
+            (found,) = blobs.wanted(local)
+        assert (found.path, found.seen, found.sha256) == (song, before[0].seen, sha256)
+
+    def test_files_outlive_the_shortening_of_the_file_beside(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(recovery, "LONGEST", 1)
+        with Local(tmp_path / "library.db") as local:
+            sha256 = keep(local, tmp_path / "song.wav")
+            above = editing.create(local, "track", {"title": "Tide"})
+            editing.create(local, "version", {"label": "Mix", "sha256": sha256}, above)
+            answer(local, outbox.take(local), "applied", seq=1)
+            assert len(local.recovery.path.read_bytes().split(b"\n")) == 3, "it was shortened"
+            assert [op.kind for op in local.recovery.unsent()] == ["version"]
+            assert local.recovery.files().keys() == {sha256}
+
+    def test_is_offered_once_and_only_of_a_library_that_was_lost(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.db"
+        with Local(path) as local:
+            editing.create(local, "track", {"title": "Old"})
+            assert editing.recoverable(local) == []
+        path.unlink()
+        with Local(path) as local:
+            editing.create(local, "track", {"title": "New"})
+            assert [op.data["title"] for op in editing.recoverable(local)] == ["Old"]
+            editing.let_go(local)
+            assert editing.recoverable(local) == []
+            assert [op.data["title"] for op in local.recovery.unsent()] == ["New"]
+
+    def test_what_is_struck_off_stays_if_the_edit_fails(self, local: Local) -> None:
+        made = editing.create(local, "track", {"title": "Tide"})
+
+        def half() -> None:
+            with local.edit():
+                editing.delete(local, "track", made)
+                editing.create(local, "track", {"colour": "red"})
+
+        with pytest.raises(NotEditable):
+            half()
+        assert len(local.recovery.unsent()) == len(states(local)) == 1
 
     def test_a_line_cut_short_by_a_kill_costs_only_itself(self, tmp_path: Path) -> None:
         with Local(tmp_path / "library.db") as local:
