@@ -7,8 +7,13 @@ import time
 
 from sync.wire import codec
 from sync.wire.changes import Op
+from sync.wire.kinds import KINDS
 
-_REFERENCES = ("primary_version_id", "version_id")
+_REFERENCES = {
+    kind.name: sorted(name for name in kind.editable if name.endswith("_id"))
+    for kind in KINDS.values()
+}
+"""Fields that name another record."""
 OPEN = "state IN ('pending', 'inflight')"
 
 
@@ -29,24 +34,26 @@ def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
             or row["id"] in held
             or any(over in held for over in _line(above, row["parent"] or above.get(row["id"])))
             or (row["type"] == "delete" and any(row["id"] in _line(above, h) for h in held))
-            or (held and _names(row["body"]) & held)
+            or (held and _REFERENCES.get(row["kind"]) and named(_op(row)) & held)
         )
         if waits:
             held.add(row["id"])
         elif len(chosen) < limit:
-            chosen.append(codec.decode(row["body"], Op))
+            chosen.append(_op(row))
         else:
             break
     return chosen
 
 
-def _names(body: str) -> set[str]:
+def named(op: Op) -> set[str]:
     """Other records that an operation speaks of, which the server must know by then."""
-    if "version_id" not in body:
-        return set()
-    op = codec.decode(body, Op)
-    wanted = (op.set.get(name, (None, None))[1] for name in _REFERENCES)
-    return {str(found) for found in (*wanted, *map(op.data.get, _REFERENCES)) if found}
+    names = _REFERENCES.get(op.kind, [])
+    wanted = (op.set.get(name, (None, None))[1] for name in names)
+    return {str(found) for found in (*wanted, *map(op.data.get, names)) if found}
+
+
+def _op(row: sqlite3.Row) -> Op:
+    return codec.decode(row["body"], Op)
 
 
 def _parents(db: sqlite3.Connection) -> dict[str, str]:
