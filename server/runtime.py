@@ -18,6 +18,7 @@ JOBS = (
     "server.identity.tasks",
     "server.media.tasks",
     "server.catalog.tasks",
+    "server.releases.tasks",
     "server.stats.tasks",
     "server.syncing.tasks",
     "server.kit.upkeep",

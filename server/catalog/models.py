@@ -43,7 +43,9 @@ class RenditionStatus(StrEnum):
 
 
 class Track(Table):
-    """A piece of music under one address. `artist_name` and `tag_names` feed the search column."""
+    """A piece of music under one address. `artist_name` and `tag_names` feed the search column;
+    `plan_id` is the release that says when it comes out, if one does.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     owner: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
@@ -86,6 +88,9 @@ class Track(Table):
     primary_version_id = fields.UUIDField(null=True)
     play_count = fields.BigIntField(default=0, db_default=0)
     comment_count = fields.IntField(default=0, db_default=0)
+    plan_id = fields.UUIDField(null=True)
+    teaser_start_ms = fields.IntField(null=True)
+    teaser_ms = fields.IntField(default=30_000, db_default=30_000)
     rev = fields.IntField(default=1, db_default=1)
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
@@ -159,7 +164,7 @@ class Transcode(Table):
 
     class Meta:
         table = "transcodes"
-        unique_together = (("version_id", "kind"),)
+        unique_together = (("version_id", "kind", "tier"),)
 
 
 class Waveform(Table):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from slugify import slugify
 from tortoise.expressions import Q
+from tortoise.models import Model
 
 from server.catalog.models import Tag, Track, TrackTag
 from server.kit.signing import new_token, token_hash
@@ -20,10 +21,12 @@ def slug_of(text: str) -> str:
     return slugify(text, max_length=LONGEST_SLUG, word_boundary=True) or "track"
 
 
-async def free_slug(library_id: UUID, wanted: str, *, but: UUID | None = None) -> str:
-    """The address asked for, numbered if another track has it. Hold the library's names first."""
+async def free_slug(
+    library_id: UUID, wanted: str, *, but: UUID | None = None, model: type[Model] = Track
+) -> str:
+    """The address asked for, numbered if another of its `model` has it. Hold the names first."""
     stem = slug_of(wanted)
-    taken = Track.filter(Q(slug=stem) | Q(slug__startswith=f"{stem}-"), owner_id=library_id)
+    taken = model.filter(Q(slug=stem) | Q(slug__startswith=f"{stem}-"), owner_id=library_id)
     if but is not None:
         taken = taken.exclude(id=but)
     names: set[Any] = {found[0] for found in await taken.values_list("slug")}
@@ -34,11 +37,18 @@ async def free_slug(library_id: UUID, wanted: str, *, but: UUID | None = None) -
     return slug
 
 
-def give_secret(track: Track) -> str:
-    """A new secret address; the caller saves the track."""
+class Secretive(Protocol):
+    """What has a secret address."""
+
+    secret_token: Any
+    secret_hash: Any
+
+
+def give_secret(record: Secretive) -> str:
+    """A new secret address; the caller saves the record."""
     token = new_token(24)
-    track.secret_token = token
-    track.secret_hash = token_hash(token)
+    record.secret_token = token
+    record.secret_hash = token_hash(token)
     return token
 
 

@@ -187,8 +187,15 @@ def wanted_extras(settings: Settings) -> tuple[Step, ...]:
     return tuple(step for step, wanted in chosen.items() if wanted)
 
 
-async def cut_artwork(resources: Resources, track_id: UUID, asset_id: UUID, sha256: str) -> None:
-    """Makes the sizes of an uploaded picture and shows them, if the track still wants it."""
+async def cut_artwork(
+    resources: Resources,
+    record_id: UUID,
+    asset_id: UUID,
+    sha256: str,
+    *,
+    of: renditions.Pictured = "tracks",
+) -> None:
+    """Makes the sizes of an uploaded picture and shows them, if the record still wants it."""
     render_id = new_id()
     key = object_key(UploadKind.IMAGE, sha256)
     async with _workplace(resources) as room:
@@ -212,13 +219,13 @@ async def cut_artwork(resources: Resources, track_id: UUID, asset_id: UUID, sha2
             expected_sha256=sha256,
         )
         outcome = await render(plan, on_event)
-    if not made or not await renditions.show_artwork(track_id, render_id, asset_id):
+    if not made or not await renditions.show_artwork(record_id, render_id, asset_id, of=of):
         await renditions.discard(resources, render_id)
     for failed in outcome.failed:
-        log.warning("artwork_failed", track=str(track_id), code=failed.failure.code)
+        log.warning("artwork_failed", of=of, id=str(record_id), code=failed.failure.code)
         if not failed.failure.permanent:
             raise TryAgainError(failed.failure.detail or failed.failure.message)
-        await renditions.refuse_artwork(track_id, asset_id, failed.failure)
+        await renditions.refuse_artwork(record_id, asset_id, failed.failure, of=of)
 
 
 def read_overview(path: Path) -> list[int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from server.catalog.models import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logger(__name__)
 HLS, RENDERS = "hls", "renders"
+Pictured = Literal["tracks", "releases"]
+"""The tables whose rows have a picture."""
 
 
 class NotStoredError(Exception):
@@ -210,7 +212,8 @@ async def sweep(resources: Resources) -> int:
         for row in await db.rows(
             """SELECT render_id AS render FROM track_versions WHERE render_id IS NOT NULL
                UNION SELECT render_id FROM transcodes
-               UNION SELECT art_render FROM tracks WHERE art_render IS NOT NULL"""
+               UNION SELECT art_render FROM tracks WHERE art_render IS NOT NULL
+               UNION SELECT art_render FROM releases WHERE art_render IS NOT NULL"""
         )
     }
     before = datetime.now(UTC) - timedelta(days=1)
@@ -254,25 +257,29 @@ async def add_failure(source: Source, kind: str, render: UUID, failure: Failure)
         )
 
 
-async def show_artwork(track_id: UUID, render: UUID, asset_id: UUID | None) -> bool:
-    """`render` holds the track's picture, if it still wants that asset's (None: the file's)."""
+async def show_artwork(
+    record_id: UUID, render: UUID, asset_id: UUID | None, *, of: Pictured = "tracks"
+) -> bool:
+    """`render` holds the record's picture, if it still wants that asset's (None: the file's)."""
     found = await db.execute(
-        """UPDATE tracks SET art_render = $2, art_failure = NULL, rev = rev + 1
+        f"""UPDATE {of} SET art_render = $2, art_failure = NULL, rev = rev + 1
             WHERE id = $1 AND artwork_id IS NOT DISTINCT FROM $3::uuid
-              AND ($3::uuid IS NOT NULL OR art_render IS NULL) RETURNING id""",
-        track_id,
+              AND ($3::uuid IS NOT NULL OR art_render IS NULL) RETURNING id""",  # noqa: S608 - of two words
+        record_id,
         render,
         asset_id,
     )
     return bool(found)
 
 
-async def refuse_artwork(track_id: UUID, asset_id: UUID, failure: Failure) -> None:
+async def refuse_artwork(
+    record_id: UUID, asset_id: UUID, failure: Failure, *, of: Pictured = "tracks"
+) -> None:
     """The picture cannot be used: the artist is told why, and the last good one stays."""
     await db.execute(
-        """UPDATE tracks SET art_failure = $3::jsonb, rev = rev + 1
-            WHERE id = $1 AND artwork_id = $2""",
-        track_id,
+        f"""UPDATE {of} SET art_failure = $3::jsonb, rev = rev + 1
+            WHERE id = $1 AND artwork_id = $2""",  # noqa: S608 - of two words
+        record_id,
         asset_id,
         _json({"code": failure.code, "message": failure.message, "remedy": failure.remedy}),
     )

@@ -90,6 +90,7 @@ async def edit_track(track_id: UUID, edit: TrackFields) -> None:
 async def delete_track(track_id: UUID) -> None:
     """Takes the track out of everything; its rows stay, to be brought back."""
     async with db.unit_of_work():
+        await rows.hold_names(await _library_of(track_id))
         track = await rows.locked(track_id)
         await trash.bury_track(track.id)
 

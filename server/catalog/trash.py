@@ -29,6 +29,7 @@ _BURY_TRACK = (
     "UPDATE track_versions SET deleted_at = $2 WHERE track_id = $1 AND deleted_at IS NULL",
     "UPDATE credits SET deleted_at = $2 WHERE track_id = $1 AND deleted_at IS NULL",
     "UPDATE notes SET deleted_at = $2 WHERE track_id = $1 AND deleted_at IS NULL",
+    "UPDATE release_tracks SET deleted_at = $2 WHERE track_id = $1 AND deleted_at IS NULL",
     # The address is free for another track from now on.
     """UPDATE tracks SET deleted_at = $2, rev = rev + 1, slug = left(slug, 80) || '-' || id
         WHERE id = $1""",
@@ -39,6 +40,9 @@ _RAISE_BELOW_TRACK = (
            (SELECT id FROM track_versions WHERE track_id = $1)""",
     "UPDATE credits SET deleted_at = NULL WHERE track_id = $1 AND deleted_at = $2",
     "UPDATE notes SET deleted_at = NULL WHERE track_id = $1 AND deleted_at = $2",
+    # Of a release that was deleted meanwhile, the place comes back with that.
+    """UPDATE release_tracks p SET deleted_at = r.deleted_at FROM releases r
+        WHERE r.id = p.release_id AND p.track_id = $1 AND p.deleted_at = $2""",
 )
 _UNFINISHED = """SELECT id FROM track_versions WHERE (track_id = $1 OR id = $1)
     AND deleted_at IS NULL AND status IN ('pending', 'processing')"""

@@ -23,6 +23,7 @@ MODELS = [
     "server.identity.models",
     "server.media.models",
     "server.catalog.models",
+    "server.releases.models",
     "server.social.models",
     "server.stats.models",
 ]

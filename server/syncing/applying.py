@@ -21,7 +21,12 @@ _FAMILY = """SELECT 1 AS kind, id FROM tracks WHERE id = $1
     UNION ALL SELECT 3, s.id FROM stems s JOIN track_versions v ON v.id = s.version_id
               WHERE (v.track_id = $1 OR v.id = $1 OR s.id = $1) AND s.deleted_at IS NULL
     UNION ALL SELECT 4, id FROM credits WHERE (track_id = $1 OR id = $1) AND deleted_at IS NULL
-    UNION ALL SELECT 5, id FROM notes WHERE (track_id = $1 OR id = $1) AND deleted_at IS NULL"""
+    UNION ALL SELECT 5, id FROM notes WHERE (track_id = $1 OR id = $1) AND deleted_at IS NULL
+    UNION ALL SELECT 8, id FROM releases WHERE id = $1
+    UNION ALL SELECT 9, id FROM release_tracks
+              WHERE (release_id = $1 OR id = $1) AND deleted_at IS NULL
+    UNION ALL SELECT 10, id FROM preview_links
+              WHERE (release_id = $1 OR id = $1) AND deleted_at IS NULL"""
 _UNSEEN = f"""SELECT h.kind, h.entity_id, h.field FROM ({_FAMILY}) f
       JOIN record_history h ON h.kind = f.kind AND h.entity_id = f.id
      WHERE h.user_id IS NOT NULL AND h.device_id IS DISTINCT FROM $2
@@ -39,16 +44,16 @@ async def create(seat: Seat, op: Op) -> Verdict:
         raise invalid(name, f"A {kind.name} needs a {name}.")
     if await queries.exists(op.kind, op.id):
         return await _again(seat, op, kind)
-    track_id = op.id
+    root_id = op.id
     if kind.parent is not None:
         above = await _parent(seat, op, kind.parent)
         if isinstance(above, str):
-            whole = Clash(field="", base=None, mine=_told(op), theirs=None, why=above)
-            await permits.to_create(seat, op.kind, None)
-            return await _clashed(seat, op, [whole])
-        track_id = above.track_id
-    await permits.to_create(seat, op.kind, track_id)
-    data, clashes = await _referring(seat, op, track_id)
+            return await _homeless(seat, op, above)
+        root_id = above.root_id
+    await permits.to_create(seat, op.kind, root_id)
+    data, clashes = await _referring(seat, op, root_id)
+    if kind.required - data.keys():
+        return await _homeless(seat, op, clashes[0].why)
     await HANDLERS[op.kind].create(seat, op, values.typed(kind, values.normal(kind, data)))
     kept = await conflicts.keep(seat, op, clashes)
     return Verdict(
@@ -167,14 +172,22 @@ async def _parent(seat: Seat, op: Op, kind: str) -> Record | str:
     return "parent_deleted" if above.deleted else above
 
 
-async def _referring(seat: Seat, op: Op, track_id: Any) -> tuple[dict[str, Any], list[Clash]]:
+async def _homeless(seat: Seat, op: Op, why: str) -> Verdict:
+    """What the new record cannot be without is not there: kept whole, to be done later."""
+    await permits.to_create(seat, op.kind, None)
+    return await _clashed(
+        seat, op, [Clash(field="", base=None, mine=_told(op), theirs=None, why=why)]
+    )
+
+
+async def _referring(seat: Seat, op: Op, root_id: Any) -> tuple[dict[str, Any], list[Clash]]:
     """The data without names of records that are not there; those become conflicts."""
     data, clashes = dict(op.data), []
     values.typed(KINDS[op.kind], data)
     for name in merging.REFERENCES.keys() & data.keys():
         if data[name] is None:
             continue
-        why = await merging.missing_reference(seat.library_id, track_id, name, data[name])
+        why = await merging.missing_reference(seat.library_id, root_id, name, data[name])
         if why is not None:
             clash = Clash(field=name, base=None, mine=data.pop(name), theirs=None, why=why)
             clashes.append(clash)

@@ -1,4 +1,4 @@
-"""Which service of the catalog does what, for every kind of record that studios write."""
+"""Which service does what, for every kind of record that studios write."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ from typing import Any
 from uuid import UUID
 
 from server.catalog import credits, notes, rows, service, stems, versions
+from server.releases import previews
+from server.releases import service as releases
+from server.releases import tracks as places
 from server.syncing.schemas import Seat
 from sync.wire.changes import Op
 from sync.wire.fields import UNSET
-from sync.wire.kinds import CreditFields, NoteFields, StemFields, TrackFields, VersionFields
+from sync.wire.kinds import (
+    CreditFields,
+    NoteFields,
+    PreviewLinkFields,
+    ReleaseFields,
+    ReleaseTrackFields,
+    StemFields,
+    TrackFields,
+    VersionFields,
+)
 from sync.wire.uploads import UploadKind
 
 Simple = Callable[[UUID], Awaitable[None]]
@@ -57,6 +69,18 @@ async def _add_note(seat: Seat, op: Op, first: NoteFields) -> None:
     await notes.add_note(_above(op), op.id, first, author_id=seat.user_id)
 
 
+async def _open_release(seat: Seat, op: Op, first: ReleaseFields) -> None:
+    await releases.open_release(seat.library_id, op.id, first)
+
+
+async def _add_track(seat: Seat, op: Op, first: ReleaseTrackFields) -> None:
+    await places.add_track(_above(op), op.id, first)
+
+
+async def _add_link(seat: Seat, op: Op, first: PreviewLinkFields) -> None:
+    await previews.add_link(_above(op), op.id, first)
+
+
 def _above(op: Op) -> UUID:
     assert op.parent is not None, "applying has looked"
     return op.parent
@@ -72,4 +96,13 @@ HANDLERS = {
         _add_credit, credits.edit_credit, credits.delete_credit, credits.restore_credit
     ),
     "note": Handler(_add_note, notes.edit_note, notes.delete_note, notes.restore_note),
+    "release": Handler(
+        _open_release, releases.edit_release, releases.delete_release, releases.restore_release
+    ),
+    "release_track": Handler(
+        _add_track, places.edit_place, places.remove_track, places.restore_place
+    ),
+    "preview_link": Handler(
+        _add_link, previews.edit_link, previews.delete_link, previews.restore_link
+    ),
 }

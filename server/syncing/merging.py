@@ -13,9 +13,23 @@ from sync.wire.changes import Op
 from sync.wire.kinds import KINDS, FieldClass, Kind
 from sync.wire.merge import FieldMerge, guard_publicity, merge_field, merge_set
 
-RELEASE = ("release_state", "release_at")
+PAIRS = {"track": ("release_state", "release_at"), "release": ("state", "release_at")}
 """Two fields with one meaning: both are taken, or neither."""
-REFERENCES = {"primary_version_id": "version", "version_id": "version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field that names a record of this kind. `near`: one that belongs to the same track."""
+
+    kind: str
+    near: bool
+
+
+REFERENCES = {
+    "primary_version_id": Reference("version", near=True),
+    "version_id": Reference("version", near=True),
+    "track_id": Reference("track", near=False),
+}
 _CHOSEN_BY_NOBODY = """SELECT user_id IS NULL AS so FROM record_history
     WHERE kind = $1 AND entity_id = $2 AND field = 'primary_version_id' ORDER BY id DESC LIMIT 1"""
 
@@ -103,9 +117,10 @@ def _take(found: Merged, name: str, outcome: FieldMerge, clash: Clash) -> None:
 
 def _keep_together(found: Merged, op: Op, record: Record) -> None:
     """State and moment of a release that nobody has put together must not come together."""
-    if not any(clash.field in RELEASE for clash in found.clashes):
+    pair = PAIRS.get(record.kind, ())
+    if not any(clash.field in pair for clash in found.clashes):
         return
-    for name in RELEASE:
+    for name in pair:
         if name in found.write:
             mine = found.write.pop(name)
             base, theirs = op.set[name][0], record.data.get(name)
@@ -130,12 +145,13 @@ async def _missing(record: Record, name: str, value: Any) -> str | None:
     """Why the record that a field names cannot be named; None if it can."""
     if name not in REFERENCES or value is None:
         return None
-    return await missing_reference(record.library_id, record.track_id, name, value)
+    return await missing_reference(record.library_id, record.root_id, name, value)
 
 
-async def missing_reference(library_id: Any, track_id: Any, name: str, value: str) -> str | None:
+async def missing_reference(library_id: Any, root_id: Any, name: str, value: str) -> str | None:
     """The same for a record that is yet to be made."""
-    found = await queries.find(REFERENCES[name], values.as_id(value), library_id)
-    if found is None or found.track_id != track_id:
+    wanted = REFERENCES[name]
+    found = await queries.find(wanted.kind, values.as_id(value), library_id)
+    if found is None or (wanted.near and found.root_id != root_id):
         return "target_never_created"
     return "edited_but_deleted" if found.deleted else None

@@ -20,13 +20,13 @@ _MADE = """SELECT 1 FROM record_history
     WHERE kind = $1 AND entity_id = $2 AND field = '' AND user_id = $3"""
 
 
-async def to_create(seat: Seat, kind: str, track_id: UUID | None) -> None:
-    """FORBIDDEN unless the seat may add such a record (to that track)."""
+async def to_create(seat: Seat, kind: str, root_id: UUID | None) -> None:
+    """FORBIDDEN unless the seat may add such a record (to that track or release)."""
     if seat.editor:
         return
     if seat.role != "contributor" or kind not in BROUGHT:
         raise _forbidden(seat)
-    if kind == "version" and await db.execute(_PUBLISHED, track_id):
+    if kind == "version" and await db.execute(_PUBLISHED, root_id):
         raise AppError(
             Code.FORBIDDEN,
             "This track is published: a new version would be, too.",

@@ -12,7 +12,7 @@ from server.identity.access import Viewer
 from server.kit import db
 from server.kit.errors import AppError, invalid, not_found
 from server.syncing.schemas import Record, Role, Seat
-from server.syncing.shapes import KIND_NAME, one, track_of
+from server.syncing.shapes import KIND_NAME, hold, one, root_of
 from sync.wire import codec
 from sync.wire.changes import Digest, HistoryEntry, KindDigest
 from sync.wire.kinds import KINDS
@@ -81,10 +81,10 @@ async def seat(viewer: Viewer, library: str | None) -> Seat:
 
 async def find(kind: str, record_id: UUID, library_id: UUID) -> Record | None:
     """A record of this library, deleted or not; nobody else changes it until the unit ends."""
-    above = await db.execute(track_of(kind), record_id)
+    above = await db.execute(root_of(kind), record_id)
     if not above:
         return None
-    await db.execute("SELECT 1 FROM tracks WHERE id = $1 FOR UPDATE", above[0]["id"])
+    await db.execute(hold(kind), above[0]["id"])
     row = (await db.execute(one(kind), record_id))[0]
     if row["library_id"] != library_id:
         return None
@@ -92,7 +92,7 @@ async def find(kind: str, record_id: UUID, library_id: UUID) -> Record | None:
         kind=kind,
         id=record_id,
         library_id=row["library_id"],
-        track_id=row["track_id"],
+        root_id=row["root_id"],
         deleted=row["deleted"],
         data=codec.decode(row["data"], dict[str, Any]),
     )
@@ -100,7 +100,7 @@ async def find(kind: str, record_id: UUID, library_id: UUID) -> Record | None:
 
 async def exists(kind: str, record_id: UUID) -> bool:
     """Whether there is such a record, in whatever library."""
-    return bool(await db.execute(track_of(kind), record_id))
+    return bool(await db.execute(root_of(kind), record_id))
 
 
 async def digest(place: Seat) -> Digest:

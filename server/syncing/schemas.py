@@ -11,7 +11,7 @@ from sync.wire.fields import Cursor, Label, PageSize, WaitSeconds
 from sync.wire.kinds import KINDS
 
 Role = Literal["owner", "editor", "contributor", "listener"]
-PRIVATE = frozenset({"stem", "note", "conflict"})
+PRIVATE = frozenset({"stem", "note", "conflict", "preview_link"})
 """Kinds that somebody who only listens does not see."""
 
 
@@ -65,12 +65,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record as the feed shows it, held until the transaction ends."""
+    """A record as the feed shows it, held until the transaction ends.
+
+    `root_id`: the track or release that it belongs to, or is.
+    """
 
     kind: str
     id: UUID
     library_id: UUID
-    track_id: UUID
+    root_id: UUID
     deleted: bool
     data: dict[str, Any]
 

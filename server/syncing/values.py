@@ -29,6 +29,12 @@ DEFAULTS: dict[str, Any] = {
     "download_policy": "disabled",
     "comments_open": True,
     "credits": [],
+    "teaser_ms": 30_000,
+    "kind": "single",
+    "state": "draft",
+    "time_zone": "",
+    "allow_download": "none",
+    "revoked": False,
     "url": "",
 }
 """What a field is that nobody has written: what a studio that made the record saw of it."""

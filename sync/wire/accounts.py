@@ -42,6 +42,23 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryView:
+    """A library that somebody may work in; their own has the role `owner`."""
+
+    id: UUID
+    handle: str
+    display_name: str
+    role: Literal["owner", "editor", "contributor", "listener"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryList:
+    """GET /libraries."""
+
+    libraries: list[LibraryView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceDraft:
     """POST /devices: a name to know the device by."""
 

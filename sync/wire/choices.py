@@ -43,6 +43,11 @@ class StemRole(StrEnum):
     OTHER = "other"
 
 
+ReleaseKind = Literal["single", "ep", "album"]
+"""How a release is called."""
+LinkDownload = Literal["none", "320", "original"]
+"""The most that somebody with a preview link may download, within each track's policy."""
+
 License = Literal[
     "all-rights-reserved",
     "cc0",

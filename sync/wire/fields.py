@@ -29,12 +29,21 @@ Token = Annotated[str, Meta(max_length=500)]
 Tag = Annotated[str, Meta(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Meta(max_length=30)]
 Isrc = Annotated[str, Meta(pattern=r"^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$", max_length=12)]
+Upc = Annotated[str, Meta(pattern=r"^[0-9]{12,13}$", max_length=13)]
+"""A UPC-A or EAN-13; see sync.wire.gtin for its check digit."""
+TimeZone = Annotated[str, Meta(max_length=64)]
+"""A name of the IANA time zone database; empty for none."""
+LinkToken = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43,86}$", max_length=86)]
+"""What a preview link is known by: 32 to 64 random bytes in base64url (RFC 4648, 5), unpadded."""
+Visits = Annotated[int, Meta(ge=1, le=100_000)]
 FileSize = Annotated[int, Meta(ge=1, le=2**40)]
 Position = Annotated[float, Meta(ge=-1e12, le=1e12)]
 """A place among siblings: what is put between two others gets the number half way."""
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339 with offset")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+TeaserLength = Annotated[int, Meta(ge=5_000, le=90_000)]
+"""Milliseconds of a teaser."""
 
 
 Cursor = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]

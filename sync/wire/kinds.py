@@ -8,12 +8,21 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from sync.wire.choices import DownloadPolicy, License, ReleaseState, StemRole, Visibility
+from sync.wire.choices import (
+    DownloadPolicy,
+    License,
+    LinkDownload,
+    ReleaseKind,
+    ReleaseState,
+    StemRole,
+    Visibility,
+)
 from sync.wire.fields import (
     UNSET,
     CommentText,
     Isrc,
     Label,
+    LinkToken,
     LongText,
     Milliseconds,
     Moment,
@@ -22,9 +31,13 @@ from sync.wire.fields import (
     Sha256,
     ShortText,
     Tags,
+    TeaserLength,
+    TimeZone,
     Title,
     Unset,
+    Upc,
     Url,
+    Visits,
 )
 from sync.wire.records import Credits, SessionRecord
 
@@ -59,6 +72,8 @@ class TrackFields:
     comments_open: bool | Unset = UNSET
     artwork_sha256: Sha256 | Unset | None = UNSET
     primary_version_id: UUID | Unset | None = UNSET
+    teaser_start_ms: Milliseconds | Unset | None = UNSET
+    teaser_ms: TeaserLength | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +113,52 @@ class NoteFields:
     at_ms: Milliseconds | Unset = UNSET
     version_id: UUID | Unset | None = UNSET
     body: CommentText | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFields:
+    """Tracks that come out together: a single, an EP or an album.
+
+    `time_zone` is what the artist thinks of the moment in; `release_at` is an instant.
+    `teaser_from`: from when on a part of its tracks may be heard before that.
+    """
+
+    title: Title | Unset = UNSET
+    kind: ReleaseKind | Unset = UNSET
+    slug: ShortText | Unset = UNSET
+    description_md: LongText | Unset = UNSET
+    artwork_sha256: Sha256 | Unset | None = UNSET
+    upc: Upc | Unset | None = UNSET
+    license: License | Unset = UNSET
+    license_text: LongText | Unset = UNSET
+    download_policy: DownloadPolicy | Unset = UNSET
+    visibility: Visibility | Unset = UNSET
+    state: ReleaseState | Unset = UNSET
+    release_at: Moment | Unset | None = UNSET
+    time_zone: TimeZone | Unset = UNSET
+    teaser_from: Moment | Unset | None = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseTrackFields:
+    """A track's place on a release."""
+
+    track_id: UUID | Unset = UNSET
+    position: Position | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewLinkFields:
+    """An address by which somebody hears a release before it is out. The studio makes `token`,
+    so that a link can be made offline. `max_uses`: how many browsers it opens; None for any.
+    """
+
+    label: Label | Unset = UNSET
+    token: LinkToken | Unset = UNSET
+    expires_at: Moment | Unset | None = UNSET
+    max_uses: Visits | Unset | None = UNSET
+    allow_download: LinkDownload | Unset = UNSET
+    revoked: bool | Unset = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +239,30 @@ _ALL = (
         parent="track",
         required=frozenset({"at_ms", "body"}),
         classes=_TEXTS,
+    ),
+    Kind(
+        name="release",
+        code=8,
+        fields=ReleaseFields,
+        required=frozenset({"title"}),
+        classes=_TEXTS,
+    ),
+    Kind(
+        name="release_track",
+        code=9,
+        fields=ReleaseTrackFields,
+        parent="release",
+        required=frozenset({"track_id"}),
+        fixed=frozenset({"track_id"}),
+        classes=_ORDERED,
+    ),
+    Kind(
+        name="preview_link",
+        code=10,
+        fields=PreviewLinkFields,
+        parent="release",
+        required=frozenset({"label", "token"}),
+        fixed=frozenset({"token"}),
     ),
     Kind(name="comment", code=6, fields=NoFields, parent="track"),
     Kind(name="conflict", code=7, fields=NoFields),

@@ -68,7 +68,7 @@ def guard_publicity(field: str, base: Any, mine: Any, current: Any) -> FieldMerg
     """The conflict, if this edit must not be merged whatever its class; None if it may be.
 
     It must not if it would make something more public than what its author saw, and something
-    else has come between: by visibility (private < unlisted < public), by release_state
+    else has come between: by visibility (private < unlisted < public), by state of release
     (draft < scheduled < live), by release_at (none < later < earlier, as instants). A value
     without a rank (not RFC 3339 with an offset, an unknown word) counts as more public.
     """
@@ -176,6 +176,7 @@ _PUBLICITY: Mapping[str, _Rank] = MappingProxyType(
     {
         "visibility": _ranked("private", "unlisted", "public"),
         "release_state": _ranked("draft", "scheduled", "live"),
+        "state": _ranked("draft", "scheduled", "live"),
         "release_at": _rank_release,
     }
 )

@@ -13,8 +13,11 @@ from server.catalog.renditions import Source
 from server.identity.access import ANONYMOUS, Viewer
 from server.identity.models import Role, User
 from server.kit.resources import Resources
+from server.kit.signing import new_token, token_hash
 from server.media.models import Asset
+from server.releases.models import PreviewLink, Release, ReleaseTrack
 from server.social.models import Comment
+from sync.wire.ids import new_id
 from sync.wire.uploads import UploadKind
 from tests.support.laptops import stored
 from tests.support.published import add_version, publish
@@ -22,7 +25,9 @@ from tests.support.published import add_version, publish
 
 @dataclass(slots=True)
 class Scene:
-    """A live public track of a ready version; `spare` has none, `waiting` is to be processed."""
+    """A live public track of a ready version, beside one that is to be processed (`waiting`); a
+    draft of a release that has the track (`place`) and a preview link.
+    """
 
     resources: Resources
     owner: User
@@ -34,6 +39,9 @@ class Scene:
     credit: UUID
     note: UUID
     comment: UUID
+    release: UUID
+    place: UUID
+    link: UUID
 
     @property
     def library(self) -> UUID:
@@ -71,6 +79,12 @@ async def set_scene(resources: Resources, owner: User, session: UUID) -> Scene:
     comment = await Comment.create(
         track=made.track, version=made.version, user=owner, at_ms=5, body_md="x", body_html="x"
     )
+    release = await Release.create(owner=owner, title="First", slug=f"first-{new_id()}")
+    place = await ReleaseTrack.create(release=release, track=made.track)
+    token = new_token()
+    link = await PreviewLink.create(
+        release=release, label="Press", token=token, token_hash=token_hash(token)
+    )
     return Scene(
         resources,
         owner,
@@ -82,6 +96,9 @@ async def set_scene(resources: Resources, owner: User, session: UUID) -> Scene:
         credit.id,
         note.id,
         comment.id,
+        release.id,
+        place.id,
+        link.id,
     )
 
 

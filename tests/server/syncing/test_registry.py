@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from server.identity.models import Session, User
-from tests.support import catalog_writers, other_writers
+from tests.support import catalog_writers, other_writers, release_writers
 from tests.support.laptops import Laptop, two_laptops
 from tests.support.live import LiveServer
 from tests.support.scenes import DRIVERS, set_scene
 
-ASKED = (catalog_writers, other_writers)
+ASKED = (catalog_writers, other_writers, release_writers)
 """Importing them fills the registry."""
 ROOT = Path(__file__).resolve().parents[3]
-NOUNS = {"service", "versions", "stems", "credits", "notes", "renditions", "releases", "previews"}
+NOUNS = {"service", "versions", "stems", "credits", "notes", "renditions", "tracks", "previews"}
 NOT_SLICES = {"kit", "ops", "embedded", "demo"}
 WRITES = {"create", "bulk_create", "update", "update_or_create", "get_or_create", "save", "delete"}
 STATEMENTS = ("insert ", "update ", "delete ")
