@@ -7,6 +7,7 @@ Forgotten (init again), Disputed (ask the server again), UploadError (give up).
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from sync.wire.problems import Code
 from sync.wire.uploads import MOST_SIGNED, UploadStart, UploadState, UploadView
 
 T = TypeVar("T")
+TELL_S = 0.2
+"""How often it is told that bytes go out, at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Attempt:
     sent: int = 0
     held: int = 0
     resumed: int = 0
+    told: float = 0.0
 
     async def run(self) -> UUID:
         """From wherever it stands to the asset's id."""
@@ -141,6 +145,9 @@ class Attempt:
 
         def went(count: int) -> None:
             self.sent += count
+            if time.monotonic() - self.told >= TELL_S:
+                self.told = time.monotonic()
+                self.on_event(events.Moving(self.target.path, self.sent))
 
         arrived(0, 0)
         work = Sending(

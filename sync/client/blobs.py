@@ -95,26 +95,58 @@ def every(local: Local) -> list[Blob]:
 
 
 def wanted(local: Local) -> list[Blob]:
-    """Files that operations wait for and that can be sent, in order."""
+    """Files that operations wait for, that can be sent and are not paused, in order."""
     with local.read() as db:
         rows = db.execute(
             """SELECT * FROM blob WHERE state IN ('queued', 'sending') AND sha256 IN (
                  SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))
+                   AND sha256 NOT IN (SELECT sha256 FROM transfer WHERE paused)
+                   AND NOT EXISTS (SELECT 1 FROM meta WHERE k = 'transfers_paused')
                ORDER BY place, sha256"""
         ).fetchall()
     return [_blob(row) for row in rows]
 
 
+def pause(local: Local, paused: bool, sha256: str | None = None) -> None:
+    """Whether a file, or None: any file, waits for somebody, even over a restart. Letting all go
+    on lets each of them.
+    """
+    with local.edit() as db:
+        if sha256 is not None:
+            db.execute(
+                """INSERT INTO transfer (sha256, paused) VALUES (?1, ?2)
+                   ON CONFLICT (sha256) DO UPDATE SET paused = ?2""",
+                (sha256, int(paused)),
+            )
+            return
+        local.put(transfers_paused=1 if paused else None)
+        if not paused:
+            db.execute("UPDATE transfer SET paused = 0")
+
+
 def mark(local: Local, sha256: str, state: BlobState, why: str | None = None) -> None:
-    """Notes how far it has come."""
+    """Notes how far it has come, and when it was sent."""
     with local.edit() as db:
         db.execute("UPDATE blob SET state = ?, why = ? WHERE sha256 = ?", (state, why, sha256))
+        if state is BlobState.DONE:
+            db.execute(
+                """INSERT INTO transfer (sha256, done_at) VALUES (?1, ?2)
+                   ON CONFLICT (sha256) DO UPDATE SET done_at = ?2, paused = 0""",
+                (sha256, time.time()),
+            )
 
 
 def move(local: Local, sha256: str, place: float) -> None:
     """Sends it earlier or later: between two others is half way between their places."""
     with local.edit() as db:
         db.execute("UPDATE blob SET place = ? WHERE sha256 = ?", (place, sha256))
+
+
+def put_first(local: Local, sha256: str) -> None:
+    """Sends it before all others."""
+    with local.edit() as db:
+        row = db.execute("SELECT min(place) AS first FROM blob").fetchone()
+        move(local, sha256, (row["first"] or 0.0) - 1.0)
 
 
 def relink(local: Local, sha256: str, digests: FileDigests, path: Path) -> bool:

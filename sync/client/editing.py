@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -120,11 +121,21 @@ def restore(local: Local, kind: str, record_id: UUID) -> None:
             rebuild(db, local.views, [(kind, record_id)], deep=True)
 
 
-def resolve(local: Local, conflict_id: UUID, choice: Choice, value: Any = None) -> None:
-    """Decides a conflict; an ordinary operation, so that it is decided everywhere."""
+def resolve(
+    local: Local, conflict_id: UUID, choice: Choice, value: Any = None, *, hold_s: float = 0.0
+) -> None:
+    """Decides a conflict; an ordinary operation, so that it is decided everywhere. For `hold_s`
+    seconds it stays here and can be taken back.
+    """
     with local.edit() as db:
         _existing(db, "conflict", conflict_id)
-        _add(local, db, _op("resolve", "conflict", conflict_id, choice=choice, value=value))
+        op = _op("resolve", "conflict", conflict_id, choice=choice, value=value)
+        _add(local, db, op)
+        if hold_s:
+            db.execute(
+                "UPDATE outbox SET next_at = ? WHERE op_id = ?",
+                (time.time() + hold_s, str(op.op_id)),
+            )
 
 
 def mend(local: Local, op_id: UUID, values: Mapping[str, Any]) -> None:

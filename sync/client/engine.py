@@ -15,11 +15,10 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from sync.client import blobs, events, outbox
-from sync.client.blobs import Blob, BlobState
-from sync.client.errors import FileChanged, FileVanished, LibraryError, UploadError, UploadRefused
+from sync.client import events, outbox
+from sync.client.errors import LibraryError
 from sync.client.feed import Feed
-from sync.client.hashing import hash_file
+from sync.client.files import FileLane
 from sync.client.local import Local
 from sync.client.retry import Backoff, RemoteFailure
 from sync.client.session import Session
@@ -57,14 +56,14 @@ class Engine:
     ) -> None:
         self.session = Session(local, feed, app_version)
         self._local = local
-        self._uploader = uploader
-        self._library = library
         self._on_status = on_status
-        self._on_upload = on_upload
         self._edited = asyncio.Event()
         self._stored = asyncio.Event()
         self._signed_in = asyncio.Event()
         self._again = asyncio.Event()
+        self.files = FileLane(
+            local, uploader, library=library, on_upload=on_upload, on_stored=self._stored.set
+        )
 
     def wake(self) -> None:
         """Something was edited, or the network is back: nobody waits any longer."""
@@ -76,7 +75,7 @@ class Engine:
         await self._tell(Phase.SYNCING)
         await self.session.hello()
         for _ in range(ROUNDS):
-            sent = await self._upload_all()
+            sent = await self.files.send_all()
             while answered := await self.session.push():
                 sent += answered
             while await self.session.pull():
@@ -105,7 +104,7 @@ class Engine:
     async def _upload_lane(self) -> None:
         while True:
             self._edited.clear()
-            if await self._patiently(self._upload_all):
+            if await self._patiently(self.files.send_all):
                 self._stored.set()
                 continue
             await _either(self._edited, LONGEST_REST_S)
@@ -149,49 +148,6 @@ class Engine:
                 self._on_status(Status(phase=Phase.STOPPED, problem=str(error)))
                 self._again.clear()
                 await _either(self._again, LONGEST_REST_S)
-
-    async def _upload_all(self) -> int:
-        """Sends the files that are waited for; returns how many the server has now."""
-        stored = 0
-        for blob in await asyncio.to_thread(blobs.wanted, self._local):
-            stored += await self._upload(blob)
-            self._stored.set()
-        return stored
-
-    async def _upload(self, blob: Blob) -> bool:
-        if not await self._is_itself(blob):
-            return False
-        await self._mark(blob, BlobState.SENDING)
-        try:
-            await self._uploader.upload(
-                blob.path, kind=blob.kind, library=self._library, on_event=self._on_upload
-            )
-        except UploadRefused as error:
-            remedy = error.problem.remedy if error.problem else None
-            await self._mark(blob, BlobState.FAILED, f"{error} {remedy or ''}".strip())
-            return False
-        except UploadError as error:
-            await self._mark(blob, BlobState.FAILED, str(error))
-            return False
-        # The uploader sends what the file holds; it must be what the operation named.
-        if not await self._is_itself(blob):
-            return False
-        await self._mark(blob, BlobState.DONE)
-        return True
-
-    async def _is_itself(self, blob: Blob) -> bool:
-        """Whether the file holds the bytes that were added; one that was only touched does."""
-        state = await asyncio.to_thread(blobs.check, self._local, blob)
-        if state is not BlobState.CHANGED:
-            return state is not BlobState.MISSING
-        try:
-            digests = await hash_file(blob.path)
-        except (FileChanged, FileVanished, UploadError):
-            return False
-        return await asyncio.to_thread(blobs.relink, self._local, blob.sha256, digests, blob.path)
-
-    async def _mark(self, blob: Blob, state: BlobState, why: str | None = None) -> None:
-        await asyncio.to_thread(blobs.mark, self._local, blob.sha256, state, why)
 
     async def _tell(self, phase: Phase, problem: str = "") -> Status:
         status = await asyncio.to_thread(count, self._local, phase, problem, self.session.skew_s)

@@ -33,6 +33,13 @@ class Uploading(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Moving(Event):
+    """`sent` bytes have gone out since the upload was begun; not all of them have arrived."""
+
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting(Event):
     """The next try comes after `seconds`; `why` is for people. `part` is None for other calls."""
 

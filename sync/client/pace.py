@@ -18,6 +18,11 @@ class TokenBucket:
     """
 
     def __init__(self, rate: int | None) -> None:
+        self._free_at = 0.0
+        self.limit(rate)
+
+    def limit(self, rate: int | None) -> None:
+        """Another cap from now on; what was let go before counts no longer."""
         if rate is not None and rate < 1:
             raise ValueError("a rate is at least one byte per second")
         self._rate = rate

@@ -130,6 +130,13 @@ class HttpRemote:
         """As Remote says."""
         await self._ask("DELETE", f"/{upload_id}")
 
+    async def process_again(self, version_id: UUID) -> None:
+        """Has the server process a failed version anew; 409 for one that has not failed."""
+        try:
+            _checked(await self._api.post(f"/api/v1/versions/{version_id}/retry"))
+        except httpx.TransportError as error:
+            raise _unreachable(error) from error
+
     async def _post(self, path: str, body: object, kind: type[T]) -> T:
         return _read(await self._ask("POST", path, codec.encode(body)), kind)
 

@@ -93,6 +93,10 @@ class Uploader:
         finally:
             del self._runs[target]
 
+    def limit(self, rate: int | None) -> None:
+        """At most so many bytes per second from now on; None: as fast as it goes."""
+        self._tools.bucket.limit(rate)
+
     async def pause(
         self, path: Path, *, kind: UploadKind = UploadKind.ORIGINAL, library: str = ""
     ) -> None:

@@ -29,6 +29,16 @@ class TestTokenBucket:
             await bucket.take(10**9)
         assert time.monotonic() - before < 0.5
 
+    async def test_another_cap_counts_at_once(self):
+        bucket = TokenBucket(1)
+        bucket.limit(None)
+        await asyncio.wait_for(bucket.take(10**9), 0.5)
+        bucket.limit(1_000_000)
+        before = time.monotonic()
+        for _ in range(4):
+            await bucket.take(100_000)
+        assert time.monotonic() - before == pytest.approx(0.3, abs=0.08)
+
     def test_a_cap_of_nothing(self):
         with pytest.raises(ValueError):
             TokenBucket(0)

@@ -1,0 +1,157 @@
+"""The upload lane: the files that operations wait for, one after the other, in their order.
+
+Each can be paused, put first or tried again while the lane runs; what was sent of it stays sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+from sync.client import blobs, events
+from sync.client.blobs import Blob, BlobState
+from sync.client.errors import FileChanged, FileVanished, UploadError, UploadRefused
+from sync.client.hashing import hash_file
+from sync.client.local import Local
+from sync.client.uploader import Uploader
+
+
+class _Halted(Exception):
+    """The file is paused, or others go first."""
+
+
+class FileLane:
+    """Sends files to one server. `library` is the handle of the artist; empty for one's own."""
+
+    def __init__(
+        self,
+        local: Local,
+        uploader: Uploader,
+        *,
+        library: str = "",
+        on_upload: events.OnEvent = events.ignore,
+        on_stored: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._local = local
+        self._uploader = uploader
+        self._library = library
+        self._on_upload = on_upload
+        self._on_stored = on_stored
+        self._sha256 = ""
+        self._halted = False
+        self._sending: asyncio.Task[UUID] | None = None
+
+    async def send_all(self) -> int:
+        """Sends what is waited for; returns how many the server has now. The order may change
+        meanwhile; a file that failed is not tried twice.
+        """
+        stored = 0
+        tried: set[str] = set()
+        while blob := await self._next(tried):
+            tried.add(blob.sha256)
+            stored += await self._send(blob, tried)
+            self._on_stored()
+        return stored
+
+    async def pause(self, sha256: str | None = None) -> None:
+        """Stops one file, or None: all, until resume(), even over a restart."""
+        await asyncio.to_thread(blobs.pause, self._local, True, sha256)
+        if sha256 in (None, self._sha256):
+            await self._interrupt()
+
+    async def resume(self, sha256: str | None = None) -> None:
+        """Lets one file, or all, go on. Wake the engine then."""
+        await asyncio.to_thread(blobs.pause, self._local, False, sha256)
+
+    async def put_first(self, sha256: str) -> None:
+        """Sends it now; what is being sent goes on after it."""
+        await asyncio.to_thread(blobs.put_first, self._local, sha256)
+        if self._sha256 != sha256:
+            await self._interrupt()
+
+    async def give_up(self, sha256: str) -> None:
+        """Nobody wants it sent any more: stops it, and the server frees what it has of it."""
+        blob = await asyncio.to_thread(blobs.get, self._local, sha256)
+        if self._sha256 == sha256:
+            await self._interrupt()
+        if blob is not None:
+            await self._uploader.cancel(blob.path, kind=blob.kind, library=self._library)
+
+    def limit(self, rate: int | None) -> None:
+        """At most so many bytes per second; None: as fast as it goes."""
+        self._uploader.limit(rate)
+
+    async def _next(self, tried: set[str]) -> Blob | None:
+        found = await asyncio.to_thread(blobs.wanted, self._local)
+        return next((blob for blob in found if blob.sha256 not in tried), None)
+
+    async def _interrupt(self) -> None:
+        self._halted = True
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.wait([self._sending])
+
+    async def _send(self, blob: Blob, tried: set[str]) -> bool:
+        self._sha256, self._halted = blob.sha256, False
+        try:
+            return await self._try(blob)
+        except _Halted:
+            tried.discard(blob.sha256)
+            await self._mark(blob, BlobState.QUEUED)
+            return False
+        finally:
+            self._sha256 = ""
+
+    async def _try(self, blob: Blob) -> bool:
+        if not await self._is_itself(blob):
+            return False
+        await self._mark(blob, BlobState.SENDING)
+        try:
+            await self._upload(blob)
+        except UploadRefused as error:
+            remedy = error.problem.remedy if error.problem else None
+            await self._mark(blob, BlobState.FAILED, f"{error} {remedy or ''}".strip())
+            return False
+        except UploadError as error:
+            await self._mark(blob, BlobState.FAILED, str(error))
+            return False
+        # The uploader sends what the file holds; it must be what the operation named.
+        if not await self._is_itself(blob):
+            return False
+        await self._mark(blob, BlobState.DONE)
+        return True
+
+    async def _upload(self, blob: Blob) -> None:
+        self._go_on()
+        work = self._uploader.upload(
+            blob.path, kind=blob.kind, library=self._library, on_event=self._on_upload
+        )
+        self._sending = asyncio.create_task(work)
+        try:
+            await self._sending
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is None or not current.cancelling():
+                self._go_on()
+            raise
+        finally:
+            self._sending = None
+
+    def _go_on(self) -> None:
+        if self._halted:
+            raise _Halted
+
+    async def _is_itself(self, blob: Blob) -> bool:
+        """Whether the file holds the bytes that were added; one that was only touched does."""
+        state = await asyncio.to_thread(blobs.check, self._local, blob)
+        if state is not BlobState.CHANGED:
+            return state is not BlobState.MISSING
+        try:
+            digests = await hash_file(blob.path)
+        except (FileChanged, FileVanished, UploadError):
+            return False
+        return await asyncio.to_thread(blobs.relink, self._local, blob.sha256, digests, blob.path)
+
+    async def _mark(self, blob: Blob, state: BlobState, why: str | None = None) -> None:
+        await asyncio.to_thread(blobs.mark, self._local, blob.sha256, state, why)
