@@ -15,7 +15,8 @@ from sync.wire.kinds import KINDS
 _KEEP = """INSERT INTO conflicts (id, library_id, kind, entity_id, field, base, mine, theirs, why,
         device_id) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb, $9, $10)
     ON CONFLICT (id) DO NOTHING"""
-_OPEN = """SELECT kind, entity_id, field, mine::text AS mine, theirs::text AS theirs, why, state
+_OPEN = """SELECT kind, entity_id, field, base::text AS base, mine::text AS mine,
+        theirs::text AS theirs, why, state, at
     FROM conflicts WHERE id = $1 AND library_id = $2 FOR UPDATE"""
 _CLOSE = "UPDATE conflicts SET state = 'resolved' WHERE id = $1 AND state = 'open'"
 
@@ -34,14 +35,14 @@ async def keep(seat: Seat, op: Op, clashes: Iterable[Clash]) -> list[UUID]:
 
 
 async def held(conflict_id: UUID, library_id: UUID) -> dict[str, Any] | None:
-    """A conflict of the library, held; `kind` by name, `mine` and `theirs` as they were kept."""
+    """A conflict of the library, held; `kind` by name, the three values as they were kept."""
     found = await db.execute(_OPEN, conflict_id, library_id)
     if not found:
         return None
     row = found[0]
     names = {kind.code: kind.name for kind in KINDS.values()}
     row["kind"] = names[row["kind"]]
-    for side in ("mine", "theirs"):
+    for side in ("base", "mine", "theirs"):
         row[side] = None if row[side] is None else codec.decode(row[side], object)
     return row
 

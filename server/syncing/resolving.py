@@ -6,16 +6,21 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from server.kit import db
 from server.kit.errors import AppError, invalid, not_found
 from server.syncing import applying, conflicts, permits, queries, values
 from server.syncing.handlers import HANDLERS
 from server.syncing.schemas import Seat, Verdict
+from server.syncing.shapes import KIND_NAME
 from sync.wire.changes import Op
 from sync.wire.kinds import KINDS
 from sync.wire.problems import Code
 
 TWO_VALUES = frozenset({"field", "text", "more_public"})
 """Reasons of a conflict between what somebody wants and what stands there, both of them shown."""
+_SHOWN = f"""SELECT {KIND_NAME.format(code="kind")} || ':' || entity_id AS record, max(urev) AS urev
+    FROM record_history WHERE library_id = $1 AND at <= $2 GROUP BY 1"""  # noqa: S608 - a constant
+"""The edits there were when a conflict was shown, for whoever does not say what they saw."""
 
 
 async def resolve(seat: Seat, op: Op) -> Verdict:
@@ -53,8 +58,7 @@ async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> Verdic
     kind, record_id, name = found["kind"], found["entity_id"], found["field"]
     record = await queries.find(kind, record_id, seat.library_id)
     if name == "":
-        await _put_whole(seat, op, found)
-        return Verdict(result="applied")
+        return await _put_whole(seat, op, found)
     if record is None:
         raise AppError(
             Code.GONE,
@@ -64,8 +68,9 @@ async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> Verdic
         )
     if record.deleted:
         await applying.bring_back(record)
-    elif found["why"] in TWO_VALUES:
-        edit = {name: (found["theirs"], wanted)}
+    if found["why"] in {*TWO_VALUES, "edited_but_deleted"}:
+        seen = found["theirs"] if found["why"] in TWO_VALUES else found["base"]
+        edit = {name: (seen, wanted)}
         as_patch = Op(op_id=op.op_id, type="patch", kind=kind, id=record_id, set=edit)
         return await applying.patch(seat, as_patch)
     current = values.normal(KINDS[kind], {name: wanted})
@@ -73,16 +78,17 @@ async def _put(seat: Seat, op: Op, found: dict[str, Any], wanted: Any) -> Verdic
     return Verdict(result="applied")
 
 
-async def _put_whole(seat: Seat, op: Op, found: dict[str, Any]) -> None:
-    """What was deleted goes after all, or what had no place is created where it now has one."""
+async def _put_whole(seat: Seat, op: Op, found: dict[str, Any]) -> Verdict:
+    """What was deleted goes after all, unless it was edited again since that was decided; or what
+    had no place is created where it now has one.
+    """
     kind, record_id, mine = found["kind"], found["entity_id"], found["mine"]
     if op.choice == "value":
         raise invalid("choice", "There is no value to choose: mine or theirs.")
     if mine == {"deleted": True}:
-        record = await queries.find(kind, record_id, seat.library_id)
-        if record is not None and not record.deleted:
-            await HANDLERS[kind].delete(record_id)
-        return
+        seen = op.seen or await _shown(seat, found)
+        gone = Op(op_id=op.op_id, type="delete", kind=kind, id=record_id, seen=seen)
+        return await applying.delete(seat, gone)
     above = KINDS[kind].parent
     assert above is not None, "only what hangs on something loses its place"
     parent = await queries.find(above, UUID(mine["parent"]), seat.library_id)
@@ -93,7 +99,12 @@ async def _put_whole(seat: Seat, op: Op, found: dict[str, Any]) -> None:
     again = Op(
         op_id=op.op_id, type="create", kind=kind, id=record_id, parent=parent.id, data=mine["data"]
     )
-    await applying.create(seat, replace(again, parent_pending=False))
+    return await applying.create(seat, replace(again, parent_pending=False))
+
+
+async def _shown(seat: Seat, found: dict[str, Any]) -> dict[str, int]:
+    rows = await db.execute(_SHOWN, seat.library_id, found["at"])
+    return {row["record"]: row["urev"] for row in rows}
 
 
 async def _decided(seat: Seat, found: dict[str, Any], op: Op, wanted: Any) -> Verdict:

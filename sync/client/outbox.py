@@ -150,7 +150,8 @@ def send_all_again(db: sqlite3.Connection) -> list[Op]:
     db.execute(
         f"UPDATE outbox SET state = 'pending', next_at = 0, ack_seq = NULL WHERE {again}"  # noqa: S608
     )
-    deletes = "SELECT n, body FROM outbox WHERE state = 'pending' AND type = 'delete'"
+    deletes = """SELECT n, body FROM outbox
+        WHERE state = 'pending' AND type IN ('delete', 'resolve')"""
     for row in db.execute(deletes).fetchall():
         blind = replace(codec.decode(row["body"], Op), seen={})
         db.execute("UPDATE outbox SET body = ? WHERE n = ?", (_json(blind), row["n"]))

@@ -115,7 +115,7 @@ class Op:
     patch: `set` {field: [what was seen, what is wanted]}; `add` and `remove` {field: [values]}.
     delete: `seen` {"<kind>:<id>": urev} of the record and of everything below that was visible.
     restore: takes a deletion back. resolve: `id` is that of the conflict; with `choice` "value",
-    `value` is what it shall be.
+    `value` is what it shall be; of a deletion, `seen` as for delete.
     `self_pending`, `parent_pending`: the create of the record, or its parent, was not sent yet.
     """
 

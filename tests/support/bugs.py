@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from server.syncing import applying, merging, pages, resolving, service
-from server.syncing.schemas import Later
+from server.syncing.schemas import Later, Verdict
 from sync.client import editing, outbox, sendable, shadow
 from sync.wire import codec
 from sync.wire.merge import FieldMerge
@@ -115,6 +115,19 @@ def asked_for_ever(patch: pytest.MonkeyPatch) -> None:
 
 def decided_blindly(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(resolving, "TWO_VALUES", frozenset())
+
+
+def deleted_blindly(patch: pytest.MonkeyPatch) -> None:
+    """Whoever insists on a deletion has it, whatever has come since."""
+    real = resolving._put_whole
+
+    async def blind(seat: Any, op: Any, found: Any) -> Any:
+        if found["mine"] != {"deleted": True}:
+            return await real(seat, op, found)
+        await resolving.HANDLERS[found["kind"]].delete(found["entity_id"])
+        return Verdict(result="applied")
+
+    patch.setattr(resolving, "_put_whole", blind)
 
 
 def seen_in_another_past(patch: pytest.MonkeyPatch) -> None:

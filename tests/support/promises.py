@@ -99,14 +99,9 @@ class Ledger:
         current = has(record["words"], w.word)
         assert current or superseded or has(disputed, w.word), f"an edit is lost: {w}"
         if current and not superseded and not has(disputed, w.word):
-            self._not_deleted_unseen(w, found, conflicts)
+            self._not_deleted_unseen(w, found)
 
-    def _not_deleted_unseen(
-        self,
-        w: Written,
-        found: dict[UUID, dict],  # type: ignore[type-arg]
-        conflicts: dict[UUID, str],
-    ) -> None:
+    def _not_deleted_unseen(self, w: Written, found: dict[UUID, dict]) -> None:  # type: ignore[type-arg]
         line: list[UUID] = []
         above: UUID | None = w.key[1]
         while above is not None:
@@ -116,7 +111,7 @@ class Ledger:
             return
         by = [d for d in self.deleted if d.key[1] in line]
         knowing = any(d.desk == w.desk or has(d.seen, w.word) for d in by)
-        assert knowing or any(one in conflicts for one in line), f"deleted unseen: {w}"
+        assert knowing, f"deleted unseen: {w}"
 
     def _files(self, world: World) -> None:
         rows = world.sql(

@@ -67,9 +67,7 @@ class Stage:
     def delete(self, i: int, key: Key) -> None:
         """Deletes what the studio shows."""
         desk = self.world.desks[i]
-        before = self.world.shown(desk)
-        seen = " ".join(text for fields in before.values() for text in fields.values())
-        self.ledger.deleted.append(Deleted(i, key, seen))
+        before = self._deletes(i, key)
         editing.delete(desk.local, *key)
         with desk.local.read() as db:
             rows = db.execute("SELECT id FROM shadow UNION SELECT id FROM outbox").fetchall()
@@ -83,6 +81,9 @@ class Stage:
 
     def resolve(self, i: int, conflict: UUID, choice: Choice) -> None:
         """Decides."""
+        found = self._read(i, ("conflict", conflict)).data
+        if choice == "mine" and found["mine"] == {"deleted": True}:
+            self._deletes(i, (found["kind"], UUID(found["id"])))
         editing.resolve(self.world.desks[i].local, conflict, choice)
 
     def pick(self, i: int, place: int, kinds: tuple[str, ...] = KINDS) -> Key | None:
@@ -105,6 +106,13 @@ class Stage:
         for _ in range(3):
             self.world.drain()
         self.ledger.keep(self.world)
+
+    def _deletes(self, i: int, key: Key) -> dict[Key, dict[str, str]]:
+        """Somebody decides to delete; what they have before their eyes."""
+        before = self.world.shown(self.world.desks[i])
+        seen = " ".join(text for fields in before.values() for text in fields.values())
+        self.ledger.deleted.append(Deleted(i, key, seen))
+        return before
 
     def _taken_by_the_server(self, i: int) -> set[str]:
         unsent = repr(self.world.desks[i].local.recovery.unsent())

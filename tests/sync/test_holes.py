@@ -173,6 +173,22 @@ def decided_over_an_unseen_edit(stage: Stage) -> None:
     stage.settle()
 
 
+def decided_to_delete_over_an_unseen_edit(stage: Stage) -> None:
+    """Somebody insists on a deletion; meanwhile the record was edited once more."""
+    a, b = stage.world.desks
+    track = stage.track(0)
+    stage.world.drain()
+    stage.name(1, ("track", track))
+    stage.world.drain(b)
+    stage.delete(0, ("track", track))
+    stage.world.drain(a)
+    (conflict,) = [key[1] for key in stage.world.records(a) if key[0] == "conflict"]
+    stage.name(1, ("track", track))
+    stage.world.drain(b)
+    stage.resolve(0, conflict, "mine")
+    stage.settle()
+
+
 def deleted_in_another_past(stage: Stage) -> None:
     """What the author of a delete saw, they saw in a past that the server has forgotten."""
     a, b = stage.world.desks
@@ -218,6 +234,7 @@ PROVEN: list[tuple[Script, Bug]] = [
     (renamed_by_both, bugs.lww),
     (deleted_what_others_edit, bugs.blind_delete),
     (decided_over_an_unseen_edit, bugs.decided_blindly),
+    (decided_to_delete_over_an_unseen_edit, bugs.deleted_blindly),
     (deleted_in_another_past, bugs.seen_in_another_past),
     (lost_between_a_restore_and_the_next_push, bugs.unwritten_requeue),
 ]

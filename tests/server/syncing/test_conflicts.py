@@ -175,6 +175,42 @@ class TestDeleted:
         seen = {f"{kind}:{i}": c["urev"] for (kind, i), c in other.known.items()}
         assert (await other.does(op("track", "delete", track, seen=seen)))["result"] == "applied"
 
+    async def test_a_decision_to_delete_does_not_take_a_later_edit_along(
+        self, laptops: tuple[Laptop, Laptop]
+    ) -> None:
+        one, other = laptops
+        track = await one.track()
+        await one.does(patch("track", track, title=("Night Ferry", "B")))
+        assert (await other.does(op("track", "delete", track)))["result"] == "conflict"
+        (kept,) = await other.conflicts()
+        seen = {f"track:{track}": other.known["track", track]["urev"]}
+        await one.does(patch("track", track, title=("B", "C")))
+        decided = await resolve(other, kept, "mine", seen=seen)
+        assert decided["result"] == "conflict"
+        assert await value(track, "deleted_at") is None
+        (again,) = await other.conflicts()
+        assert again["conflict_id"] != kept["conflict_id"]
+        assert again["theirs"][-1] == {"kind": "track", "id": track, "field": "title"}
+        # Who does not say what they saw has seen what there was when they were asked.
+        assert (await resolve(other, again, "mine"))["result"] == "applied"
+        assert await value(track, "deleted_at") is not None
+        assert await other.conflicts() == []
+
+    async def test_an_edit_of_what_came_back_with_another_title(
+        self, laptops: tuple[Laptop, Laptop]
+    ) -> None:
+        one, other = laptops
+        track = await one.track("A")
+        await one.does(op("track", "delete", track))
+        await other.does(patch("track", track, title=("A", "B")))
+        (kept,) = await other.conflicts()
+        await one.does(op("track", "restore", track))
+        await one.does(patch("track", track, title=("A", "C")))
+        assert (await resolve(other, kept, "mine"))["result"] == "conflict"
+        assert await value(track, "title") == "C"
+        (again,) = await other.conflicts()
+        assert (again["mine"], again["theirs"]) == ("B", "C")
+
     async def test_ones_own_edits_are_no_obstacle(self, laptops: tuple[Laptop, Laptop]) -> None:
         one, other = laptops
         track = await one.track()
