@@ -128,8 +128,11 @@ def resolve(
     seconds it stays here and can be taken back.
     """
     with local.edit() as db:
-        _existing(db, "conflict", conflict_id)
-        op = _op("resolve", "conflict", conflict_id, choice=choice, value=value)
+        about = _existing(db, "conflict", conflict_id).data
+        seen = {}
+        if about.get("field") == "" and about.get("kind") in KINDS:
+            seen = _seen(db, Replay(db).family(about["kind"], UUID(about["id"])))
+        op = _op("resolve", "conflict", conflict_id, choice=choice, value=value, seen=seen)
         _add(local, db, op)
         if hold_s:
             db.execute(
