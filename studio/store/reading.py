@@ -96,12 +96,12 @@ class Reader:
         """The tracks of these row numbers; what is gone meanwhile is left out."""
         marks = ",".join("?" * len(numbers))
         sql = f"SELECT * FROM track WHERE n IN ({marks})"  # noqa: S608 - question marks only
-        return {row["n"]: _track(row) for row in self._db.execute(sql, numbers)}
+        return {row["n"]: as_track(row) for row in self._db.execute(sql, numbers)}
 
     def track(self, track_id: UUID) -> tuple[TrackRow, dict[str, Any]] | None:
         """A track with everything that is known of it."""
         row = self._db.execute("SELECT * FROM track WHERE id = ?", (str(track_id),)).fetchone()
-        return (_track(row), json.loads(row["data"])) if row else None
+        return (as_track(row), json.loads(row["data"])) if row else None
 
     def items(self, parent: UUID, kind: str) -> list[Item]:
         """What hangs on a record, in order."""
@@ -109,7 +109,7 @@ class Reader:
             "SELECT * FROM item WHERE parent = ? AND kind = ? ORDER BY position, id",
             (str(parent), kind),
         )
-        return [_item(row) for row in rows]
+        return [as_item(row) for row in rows]
 
     def stamp(self) -> int:
         """Another number as soon as anybody else has written to the library."""
@@ -147,10 +147,14 @@ class Reader:
         ).fetchone()
         return File(path=Path(row["path"]), state=row["state"], why=row["why"]) if row else None
 
+    def ask(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """The rows of a question that other modules of the store put together."""
+        return self._db.execute(sql, values).fetchall()
+
     def all_of(self, kind: str) -> list[Item]:
         """Every record of a kind, whatever it hangs on."""
         rows = self._db.execute("SELECT * FROM item WHERE kind = ? ORDER BY id", (kind,))
-        return [_item(row) for row in rows]
+        return [as_item(row) for row in rows]
 
 
 def match(text: str) -> str:
@@ -181,7 +185,8 @@ def _where(wanted: Filter) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _track(row: sqlite3.Row) -> TrackRow:
+def as_track(row: sqlite3.Row) -> TrackRow:
+    """A row of the table of tracks."""
     return TrackRow(
         id=UUID(row["id"]),
         title=row["title"],
@@ -202,7 +207,8 @@ def _track(row: sqlite3.Row) -> TrackRow:
     )
 
 
-def _item(row: sqlite3.Row) -> Item:
+def as_item(row: sqlite3.Row) -> Item:
+    """A row of the table of items."""
     return Item(
         kind=row["kind"],
         id=UUID(row["id"]),

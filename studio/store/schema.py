@@ -44,13 +44,36 @@ CREATE INDEX item_of ON item (parent, kind, position);
 CREATE TABLE facts (sha256 TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
+RELEASE = """
+CREATE TABLE release (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'draft',
+    release_at TEXT,
+    data TEXT NOT NULL,
+    unsent INTEGER NOT NULL,
+    local INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_on_release ON item (data ->> '$.track_id') WHERE kind = 'release_track';
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
 
 @steps()
 def first(db: Database) -> None:
     """Tracks with their search index, and everything that hangs on them."""
-    for statement in TRACK.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, TRACK)
+
+
+@steps()
+def releases(db: Database) -> None:
+    """What comes out together; its tracks and links are items that hang on it."""
+    _run(db, RELEASE)
 
 
 def bring_up(connection: sqlite3.Connection) -> bool:

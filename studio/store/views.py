@@ -26,6 +26,11 @@ _ITEM = """INSERT INTO item (kind, id, parent, position, data, unsent, local)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (kind, id) DO UPDATE SET parent = excluded.parent, position = excluded.position,
         data = excluded.data, unsent = excluded.unsent, local = excluded.local"""
+_RELEASE = """INSERT INTO release (id, title, state, release_at, data, unsent, local)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET title = excluded.title, state = excluded.state,
+        release_at = excluded.release_at, data = excluded.data, unsent = excluded.unsent,
+        local = excluded.local"""
 # The version that a track plays: its primary one, or else the first.
 _PLAYED = """SELECT id, data ->> '$.status' AS status, data ->> '$.duration_ms' AS duration_ms,
         data ->> '$.lufs' AS lufs, data ->> '$.true_peak' AS true_peak
@@ -53,6 +58,9 @@ class StudioViews:
         if record.kind == "track":
             _put_track(db, record)
             return
+        if record.kind == "release":
+            db.execute(_RELEASE, _release(record))
+            return
         db.execute(_ITEM, _item(facts.fill(db, record)))
         if record.kind == "version":
             db.execute(_SUMMARY, (str(record.parent),))
@@ -66,6 +74,9 @@ class StudioViews:
             for row in gone.fetchall():
                 db.execute("DELETE FROM track_search WHERE rowid = ?", (row["n"],))
             return
+        if kind == "release":
+            db.execute("DELETE FROM release WHERE id = ?", (str(record_id),))
+            return
         for row in db.execute(
             "DELETE FROM item WHERE kind = ? AND id = ? RETURNING parent", (kind, str(record_id))
         ).fetchall():
@@ -74,8 +85,8 @@ class StudioViews:
 
     def clear(self, db: sqlite3.Connection) -> None:
         """All are gone."""
-        for table in ("track", "track_search", "item"):
-            db.execute(f"DELETE FROM {table}")  # noqa: S608 - the three names above
+        for table in ("track", "track_search", "release", "item"):
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
 
 
 def _put_track(db: sqlite3.Connection, record: Record) -> None:
@@ -127,6 +138,19 @@ def _index(db: sqlite3.Connection, track_id: str) -> None:
     db.execute(
         "INSERT INTO track_search (rowid, title, words) VALUES (?, ?, ?)",
         (row["n"], row["title"], words),
+    )
+
+
+def _release(record: Record) -> tuple[object, ...]:
+    data = record.data
+    return (
+        str(record.id),
+        str(data.get("title", "")),
+        data.get("state") or "draft",
+        data.get("release_at"),
+        json.dumps(data, ensure_ascii=False),
+        record.unsent,
+        int(record.local),
     )
 
 
