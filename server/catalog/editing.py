@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from server.catalog.models import ReleaseState
 from server.kit import db
@@ -43,6 +44,16 @@ class Release:
 
     state: ReleaseState
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a release (None: none any more) says of a track of it."""
+
+    release_id: UUID | None
+    state: ReleaseState
+    at: datetime | None
+    teaser_from: datetime | None
 
 
 async def released(

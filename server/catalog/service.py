@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from server.catalog import credits, editing, naming, rows, schemas, trash, versions
+from server.catalog import credits, editing, facts, naming, rows, schemas, trash, versions
 from server.catalog.models import ReleaseState, Track, TrackVersion, VersionStatus, Visibility
 from server.identity import queries as identity
 from server.identity.access import Viewer
@@ -19,6 +20,9 @@ from sync.wire.kinds import TrackFields
 from sync.wire.problems import Code
 from sync.wire.uploads import UploadKind
 
+_CAME_OUT = f"""UPDATE tracks t SET release_state = 'live', rev = rev + 1, updated_at = now()
+    WHERE t.id = ANY($1::uuid[]) AND t.release_state = 'scheduled' AND t.deleted_at IS NULL
+      AND {facts.RELEASE} = 'live' RETURNING t.id"""  # noqa: S608 - constants only
 _SHARED = {f.name for f in fields(TrackFields)} & {f.name for f in fields(schemas.TrackDraft)}
 
 
@@ -109,6 +113,28 @@ async def restore_track(track_id: UUID) -> None:
         await trash.raise_below_track(track.id, at)
 
 
+async def follow_plan(track_id: UUID, plan: editing.Plan) -> None:
+    """Has the track come out as a release says, or go back to a draft because none does."""
+    async with db.unit_of_work():
+        track = await rows.locked(track_id)
+        track.update_from_dict(
+            {
+                "plan_id": plan.release_id,
+                "release_state": plan.state,
+                "release_at": plan.at,
+                "teaser_from": plan.teaser_from,
+            }
+        )
+        track.rev += 1
+        await track.save()
+
+
+async def came_out(track_ids: Sequence[UUID]) -> list[UUID]:
+    """Writes down that scheduled tracks are live, those that are; each is returned once, ever."""
+    found = await db.execute(_CAME_OUT, list(track_ids))
+    return [row["id"] for row in found]
+
+
 async def renew_secret(track_id: UUID) -> str:
     """A new secret for an unlisted track; the old address stops working."""
     async with db.unit_of_work():
@@ -126,6 +152,8 @@ async def _apply(track: Track, changes: dict[str, Any]) -> None:
     was = editing.Release(track.release_state, track.release_at)
     state, at = changes.pop("release_state", UNSET), changes.pop("release_at", UNSET)
     found = await editing.released(was, state, at)
+    if found != was and track.plan_id is not None:
+        _leave_plan(track, found)
     track.release_state, track.release_at = found.state, found.at
     if "primary_version_id" in changes:
         await _choose_primary(track, changes.pop("primary_version_id"))
@@ -133,6 +161,17 @@ async def _apply(track: Track, changes: dict[str, Any]) -> None:
     track.update_from_dict(changes)
     if track.visibility is Visibility.UNLISTED and track.secret_hash is None:
         naming.give_secret(track)
+
+
+def _leave_plan(track: Track, wanted: editing.Release) -> None:
+    """A track that is given a moment of its own is not the release's to move any more."""
+    if wanted.state is ReleaseState.DRAFT:
+        raise invalid(
+            "release_state",
+            "This track comes out with a release.",
+            "Take it off the release, or change the release.",
+        )
+    track.plan_id = track.teaser_from = None
 
 
 async def _choose_primary(track: Track, version_id: UUID | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -41,7 +41,16 @@ class Work:
     given_up: GivenUp | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something small that is done over and over; what one time misses, the next one does."""
+
+    handler: Handler
+    every: timedelta
+
+
 _declared: dict[str, Work] = {}
+_ticks: dict[str, Tick] = {}
 _redis: Redis | None = None
 
 
@@ -66,6 +75,24 @@ def job(
         return handler
 
     return declare
+
+
+def tick(name: str, *, every_s: float) -> Callable[[Handler], Handler]:
+    """Declares `async def handler(resources)`, called every so many seconds, without a row.
+
+    It must be idempotent and quick: two may run at once, and a failure is logged, no more.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        _ticks[name] = Tick(handler, timedelta(seconds=every_s))
+        return handler
+
+    return declare
+
+
+def ticks() -> dict[str, Tick]:
+    """All that was declared by tick(), by name."""
+    return dict(_ticks)
 
 
 def declared() -> dict[str, Work]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,7 +17,7 @@ from taskiq.serializers import JSONSerializer
 from server.kit import db, jobs
 from server.kit.config import Settings
 from server.kit.logs import logger
-from server.kit.queue import QUEUES, RUN, declared, enqueue, send, stream_of
+from server.kit.queue import QUEUES, RUN, declared, enqueue, send, stream_of, ticks
 from server.kit.resources import Resources
 from server.kit.streams import DurableStreamBroker
 
@@ -44,7 +45,7 @@ async def work(resources: Resources) -> None:
     try:
         for broker in brokers:
             broker.register_task(run, task_name=RUN)
-            _add_clock(broker)
+            _add_clock(broker, resources)
             await broker.startup()
         await asyncio.gather(
             *(
@@ -143,9 +144,18 @@ def _broker(settings: Settings, queue: str) -> DurableStreamBroker:
     return broker
 
 
-def _add_clock(broker: DurableStreamBroker) -> None:
+def _add_clock(broker: DurableStreamBroker, resources: Resources | None = None) -> None:
+    async def tick(name: str) -> None:
+        assert resources is not None, "the clock only sends, workers run"
+        try:
+            await ticks()[name].handler(resources)
+        except Exception as error:
+            log.error("tick_failed", tick=name, exc_info=error)
+
     if broker.queue_name != stream_of("light"):
         return
     broker.register_task(sweep, task_name="sweep", schedule=[{"interval": SWEEP_EVERY}])
+    often: list[dict[str, Any]] = [{"interval": t.every, "args": [n]} for n, t in ticks().items()]
+    broker.register_task(tick, task_name="tick", schedule=often)
     dated = [{"cron": w.cron, "args": [w.name]} for w in declared().values() if w.cron]
     broker.register_task(file_periodic, task_name="file_periodic", schedule=dated)

@@ -9,7 +9,7 @@ from server.catalog import naming
 from server.catalog.rows import hold_names
 from server.kit import db
 from server.kit.errors import invalid
-from server.releases import editing, rows, trash
+from server.releases import editing, planning, rows, trash
 from server.releases.models import Release
 from sync.wire.kinds import ReleaseFields
 
@@ -39,6 +39,7 @@ async def edit_release(release_id: UUID, edit: ReleaseFields) -> None:
         await editing.apply(release, changes)
         release.rev += 1
         await release.save()
+        await planning.follow(await planning.on_release(release_id))
 
 
 async def delete_release(release_id: UUID) -> None:
@@ -46,6 +47,7 @@ async def delete_release(release_id: UUID) -> None:
     async with db.unit_of_work():
         release = await rows.locked(release_id)
         await trash.bury_release(release.id)
+        await planning.follow(await planning.on_release(release_id))
 
 
 async def restore_release(release_id: UUID) -> None:
@@ -61,3 +63,4 @@ async def restore_release(release_id: UUID) -> None:
         release.rev += 1
         await release.save()
         await trash.raise_below(release.id, at)
+        await planning.follow(await planning.on_release(release_id))

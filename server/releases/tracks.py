@@ -9,7 +9,7 @@ from server.catalog.models import Track
 from server.catalog.rows import next_position
 from server.kit import db
 from server.kit.errors import AppError, invalid, not_found
-from server.releases import rows, trash
+from server.releases import planning, rows, trash
 from server.releases.models import Release, ReleaseTrack
 from sync.wire.fields import UNSET
 from sync.wire.kinds import ReleaseTrackFields
@@ -33,6 +33,7 @@ async def add_track(release_id: UUID, place_id: UUID, first: ReleaseTrackFields)
         await ReleaseTrack.create(
             id=place_id, release_id=release_id, track_id=track_id, position=position
         )
+        await planning.follow([track_id])
 
 
 async def edit_place(place_id: UUID, edit: ReleaseTrackFields) -> None:
@@ -49,19 +50,26 @@ async def edit_place(place_id: UUID, edit: ReleaseTrackFields) -> None:
 async def remove_track(place_id: UUID) -> None:
     """Takes a track off its release; the track stays."""
     async with db.unit_of_work():
-        await rows.child(ReleaseTrack, place_id)
+        _, place = await rows.child(ReleaseTrack, place_id)
         await trash.bury("release_tracks", place_id)
+        await planning.follow([_track_of(place)])
 
 
 async def restore_place(place_id: UUID) -> None:
     """Puts a track back where it was. NOT_FOUND, also while it or its release is deleted; TAKEN."""
     async with db.unit_of_work():
         release, place = await rows.child(ReleaseTrack, place_id, deleted=True)
-        track_id: UUID = place.track_id  # type: ignore[attr-defined]
+        track_id = _track_of(place)
         if not await Track.filter(id=track_id, deleted_at=None).exists():
             raise not_found("This track")
         await _check_free(release, track_id)
         await trash.bring_back("release_tracks", place_id)
+        await planning.follow([track_id])
+
+
+def _track_of(place: ReleaseTrack) -> UUID:
+    found: UUID = place.track_id  # type: ignore[attr-defined]
+    return found
 
 
 async def _check_free(release: Release, track_id: UUID) -> None:

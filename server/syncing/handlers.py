@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from server.catalog import credits, notes, rows, service, stems, versions
-from server.releases import previews
+from server.kit import db
+from server.releases import planning, previews
 from server.releases import service as releases
 from server.releases import tracks as places
 from server.syncing.schemas import Seat
@@ -41,6 +42,19 @@ class Handler:
 
 async def _open_track(seat: Seat, op: Op, first: TrackFields) -> None:
     await service.open_track(seat.library_id, op.id, first)
+
+
+async def _edit_track(track_id: UUID, edit: TrackFields) -> None:
+    async with db.unit_of_work():
+        await service.edit_track(track_id, edit)
+        if edit.release_state is not UNSET:
+            await planning.follow([track_id])
+
+
+async def _restore_track(track_id: UUID) -> None:
+    async with db.unit_of_work():
+        await service.restore_track(track_id)
+        await planning.follow([track_id])
 
 
 async def _add_version(seat: Seat, op: Op, first: VersionFields) -> None:
@@ -87,7 +101,7 @@ def _above(op: Op) -> UUID:
 
 
 HANDLERS = {
-    "track": Handler(_open_track, service.edit_track, service.delete_track, service.restore_track),
+    "track": Handler(_open_track, _edit_track, service.delete_track, _restore_track),
     "version": Handler(
         _add_version, versions.edit_version, versions.delete_version, versions.restore_version
     ),

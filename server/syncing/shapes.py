@@ -44,8 +44,9 @@ _SELECTS = {
             {utc("n.created_at")} AS created_at FROM notes n WHERE n.id = {{id}}""",  # noqa: S608
     "release": f"""SELECT rel.title, rel.kind, rel.slug, rel.description_md,
             (SELECT a.sha256 FROM assets a WHERE a.id = rel.artwork_id) AS artwork_sha256,
-            rel.art_render, rel.art_failure, rel.upc, rel.license, rel.license_text, rel.download_policy,
-            rel.visibility, rel.state, {utc("rel.release_at")} AS release_at, rel.time_zone,
+            rel.art_render, rel.art_failure, rel.upc, rel.license, rel.license_text,
+            rel.download_policy, rel.visibility, rel.state,
+            {utc("rel.release_at")} AS release_at, rel.time_zone,
             {utc("rel.teaser_from")} AS teaser_from, {utc("rel.live_at")} AS live_at,
             {utc("rel.created_at")} AS created_at,
             CASE WHEN {{secrets}} THEN rel.secret_token END AS secret

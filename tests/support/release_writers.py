@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from server.catalog import service as catalog
+from server.catalog.editing import Plan
 from server.catalog.models import Track
 from server.kit.signing import new_token
-from server.releases import previews, service, tracks
+from server.releases import clock, planning, previews, service, tracks
+from server.releases.models import Release
+from sync.wire.choices import ReleaseState
 from sync.wire.ids import new_id
 from sync.wire.kinds import PreviewLinkFields, ReleaseFields, ReleaseTrackFields, TrackFields
 from tests.support.scenes import Scene, drives, says
@@ -65,3 +70,34 @@ says("releases.previews.delete_link", lambda s: previews.delete_link(s.link))
 async def _(s: Scene) -> None:
     await previews.delete_link(s.link)
     await previews.restore_link(s.link)
+
+
+# catalog.service, planning and clock: what a release does to its tracks
+def _later() -> datetime:
+    return datetime.now(UTC) + timedelta(days=1)
+
+
+@drives("catalog.service.follow_plan")
+async def _(s: Scene) -> None:
+    await catalog.follow_plan(s.track.id, Plan(s.release, ReleaseState.SCHEDULED, _later(), None))
+
+
+@drives("catalog.service.came_out")
+async def _(s: Scene) -> None:
+    await Track.filter(id=s.track.id).update(release_state=ReleaseState.SCHEDULED)
+    assert await catalog.came_out([s.track.id]) == [s.track.id]
+
+
+@drives("releases.planning.follow")
+async def _(s: Scene) -> None:
+    await Track.filter(id=s.track.id).update(release_state=ReleaseState.DRAFT)
+    await Release.filter(id=s.release).update(state=ReleaseState.SCHEDULED, release_at=_later())
+    await planning.follow([s.track.id])
+    assert (await Track.get(id=s.track.id)).plan_id == s.release
+
+
+@drives("releases.clock.tick")
+async def _(s: Scene) -> None:
+    moment = datetime.now(UTC) - timedelta(minutes=1)
+    await Release.filter(id=s.release).update(state=ReleaseState.SCHEDULED, release_at=moment)
+    assert (await clock.tick()).releases == [s.release]

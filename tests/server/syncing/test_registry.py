@@ -18,7 +18,10 @@ from tests.support.scenes import DRIVERS, set_scene
 ASKED = (catalog_writers, other_writers, release_writers)
 """Importing them fills the registry."""
 ROOT = Path(__file__).resolve().parents[3]
-NOUNS = {"service", "versions", "stems", "credits", "notes", "renditions", "tracks", "previews"}
+NOUNS = {
+    *("service", "versions", "stems", "credits", "notes", "renditions"),
+    *("tracks", "previews", "planning", "clock"),
+}
 NOT_SLICES = {"kit", "ops", "embedded", "demo"}
 WRITES = {"create", "bulk_create", "update", "update_or_create", "get_or_create", "save", "delete"}
 STATEMENTS = ("insert ", "update ", "delete ")
