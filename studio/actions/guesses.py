@@ -43,15 +43,25 @@ class Guess:
     target: TrackRow | None = None
 
 
-def guess(library: Library, name: str, *, tagged: str = "", near: TrackRow | None = None) -> Guess:
+def guess(
+    library: Library,
+    name: str,
+    *,
+    tagged: str = "",
+    near: TrackRow | None = None,
+    home: TrackRow | None = None,
+) -> Guess:
     """By the name of the file without its ending, the title it carries, and the track that was
-    chosen when it was dropped. The longest beginning that is the title of a track decides.
+    chosen when it was dropped. The longest beginning that is the title of a track decides. What
+    is dropped on the page of a track, `home`, is a version or a stem of it.
     """
     clean = NUMBERED.sub("", name.replace("_", " ")).strip(TRIMMED) or name
     for text in filter(None, (clean, tagged)):
         found = _known(library, text)
         if found is not None:
             return _of(found[0], found[1])
+    if home is not None:
+        return _of(home, clean)
     role = _role(clean)
     if role is not None and near is not None and near.version_id is not None:
         return Guess(purpose=Purpose.STEM, title=clean, role=role, target=near)

@@ -72,6 +72,13 @@ def read(library: Library, track_id: UUID) -> Track | None:
     return library.ask(question, None)
 
 
+def readable(library: Library) -> bool:
+    """Whether the library says anything at all: if it does not, a track that is not found may
+    well be there.
+    """
+    return library.ask(lambda reader: reader.number(UUID(int=0)) is None, False)
+
+
 def fault(name: str, value: Any) -> str:
     """What is wrong with the value of a field, for people; empty if nothing is."""
     match name:

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
-from studio.actions.guesses import Purpose, guess
+from studio.actions.guesses import Guess, Purpose, guess
 from studio.actions.library import TrackRow
 from studio.ui.import_row import ImportRow
 from studio.ui.parts.layouts import column, holder
@@ -33,7 +33,13 @@ class ImportDialog(Dialog):
     """Stays open until everything that can be added was added, or was given up."""
 
     def __init__(
-        self, window: MainWindow, session: Session, files: Sequence[Path], near: TrackRow | None
+        self,
+        window: MainWindow,
+        session: Session,
+        files: Sequence[Path],
+        near: TrackRow | None,
+        *,
+        home: TrackRow | None = None,
     ) -> None:
         super().__init__(
             window,
@@ -42,7 +48,7 @@ class ImportDialog(Dialog):
             verb="Add",
             width=WIDTH,
         )
-        self.session, self.near = session, near
+        self.session, self.near, self.home = session, near, home
         self.rows = [ImportRow(path, session.library) for path in files]
         self.added: list[UUID] = []
         self.trouble = Banner("", "bad")
@@ -92,15 +98,18 @@ class ImportDialog(Dialog):
             else:
                 tagged = looked.sound.tags.get("title", "")
                 name = one.path.stem
-                one.show_looked(
-                    looked, guess(self.session.library, name, tagged=tagged, near=self.near)
-                )
+                one.show_looked(looked, self.guess(name, tagged))
             self.fit()
         usable = sum(one.looked is not None for one in self.rows)
         self.yes.setText(f"Add {counted(usable, 'file', 'files')}")
         self.yes.setEnabled(bool(usable))
         if usable:
             self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def guess(self, name: str, tagged: str) -> Guess:
+        """What it most likely is."""
+        library = self.session.library
+        return guess(library, name, tagged=tagged, near=self.near, home=self.home)
 
     def accept(self) -> None:
         """Adds what was looked at; closes when all of it is in the library."""
@@ -157,10 +166,17 @@ class ImportDialog(Dialog):
 
 
 async def bring_in(
-    window: MainWindow, session: Session, files: Sequence[Path], near: TrackRow | None
+    window: MainWindow,
+    session: Session,
+    files: Sequence[Path],
+    near: TrackRow | None,
+    *,
+    home: TrackRow | None = None,
 ) -> None:
-    """Asks about files and adds them; shows the last of them in the list."""
-    dialog = ImportDialog(window, session, files, near)
+    """Asks about files and adds them; shows the last of them in the list. `near` is the track
+    that is chosen there, `home` the one whose page is open.
+    """
+    dialog = ImportDialog(window, session, files, near, home=home)
     try:
         await dialog.ask()
     finally:

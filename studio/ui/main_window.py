@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -10,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from studio.actions import tracks
-from studio.actions.library import Filter
+from studio.actions.library import Filter, TrackRow
 from studio.ui import memory, menus
 from studio.ui.drops import DropVeil, paths_of
 from studio.ui.library.page import LibraryPage
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.places.account.connect(self.account_menu)
         self.pane.table.menu.connect(self.track_menu)
         self.tracks.removal.connect(self.remove)
+        self.tracks.opened.connect(self.open_track)
         self.counting.timeout.connect(self.count)
 
     def remember(self) -> None:
@@ -116,13 +118,17 @@ class MainWindow(QMainWindow):
         self.visit("tracks")
         self.tracks.go(name, wanted)
 
-    def visit(self, key: str) -> QWidget:
+    def page(self, key: str) -> QWidget:
         """A page, made now if nobody was there before."""
         if key not in self.pages:
             made = next(page for page in PAGES if page.key == key).make(self)
             self.pages[key] = made
             self.stack.addWidget(made)
-        page, before = self.pages[key], self.stack.currentWidget()
+        return self.pages[key]
+
+    def visit(self, key: str) -> QWidget:
+        """Go to a page."""
+        page, before = self.page(key), self.stack.currentWidget()
         if page is not before:
             tell(before, "leave")
             self.stack.setCurrentWidget(page)
@@ -169,8 +175,9 @@ class MainWindow(QMainWindow):
         self.pane.search.selectAll()
 
     def remove(self) -> None:
-        """Asks, then takes the chosen tracks away."""
-        chosen = self.pane.table.chosen()
+        """Asks, then takes the chosen tracks away, or the one whose page is open."""
+        opened = self.opened_track()
+        chosen = [opened] if opened is not None else self.pane.table.chosen()
         if chosen:
             spawn(self.remove_all([row.id for row in chosen], chosen[0].title))
 
@@ -192,6 +199,10 @@ class MainWindow(QMainWindow):
         dialog = QFileDialog(self, "Choose sound files")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([SOUNDS, "All files (*)"])
+        opened: Any = self.pages.get("track")
+        if opened is not None and opened.track is not None and opened.track.row.id in chosen:
+            opened.forget()
+            opened.left.emit()
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.bring)
         dialog.open()
@@ -201,12 +212,34 @@ class MainWindow(QMainWindow):
         from studio.ui.importing import bring_in
 
         if files:
-            lines = self.pane.table.lines()
-            near = self.pane.table.tracks.row(lines[0]) if len(lines) == 1 else None
-            spawn(bring_in(self, self.session, [Path(file) for file in files], near))
+            chosen, home = self.pane.table.chosen(), self.opened_track()
+            near = chosen[0] if len(chosen) == 1 else None
+            paths = [Path(file) for file in files]
+            spawn(bring_in(self, self.session, paths, near, home=home))
+
+    def open_track(self, track_id: UUID) -> None:
+        """The page of one track."""
+        from studio.ui.track import opening
+
+        opening.open_track(self, track_id)
+
+    def opened_track(self) -> TrackRow | None:
+        """The track whose page is in sight."""
+        page: Any = self.pages.get("track")
+        seen = page is not None and page is self.stack.currentWidget()
+        return page.track.row if seen and page.track is not None else None
+
+    def open_chosen(self) -> None:
+        """The page of the track that is chosen in the list."""
+        chosen = self.pane.table.chosen()
+        if len(chosen) == 1 and self.stack.currentWidget() is self.tracks:
+            self.open_track(chosen[0].id)
 
     def show_track(self, track_id: UUID) -> None:
-        """Finds a track in the list, whatever is shown there now."""
+        """Finds a track in the list, whatever is shown there now, unless its page is open."""
+        opened = self.opened_track()
+        if opened is not None and opened.id == track_id:
+            return
         self.visit("tracks")
         if not self.pane.table.show_track(track_id):
             self.places.items["all"].click()
@@ -268,6 +301,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self.pages.values():
             tell(page, "leave")
-        memory.keep(self, self.split, self.session.places.config)
+        page: Any = self.pages.get("track")
+        more = {"track_tab": page.key} if page is not None else {}
+        memory.keep(self, self.split, self.session.places.config, **more)
         super().closeEvent(event)
         self.closed.emit()

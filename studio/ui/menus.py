@@ -33,11 +33,18 @@ def deeds(window: MainWindow) -> dict[str, tuple[Deed, ...]]:
             ("Sync now", "Ctrl+R", window.session.sync_now),
             ("Close the studio", "Ctrl+Q", window.close),
         ),
-        "Track": (("Delete chosen tracks…", "", window.remove),),
+        "Track": (
+            ("Open track", "Ctrl+Return", window.open_chosen),
+            ("Delete chosen tracks…", "", window.remove),
+        ),
         "Go": (
             ("Search tracks", "Ctrl+F", window.search),
             ("Commands", "Ctrl+K", window.show_commands),
-            *((page.text, page.shortcut, partial(window.visit, page.key)) for page in PAGES),
+            *(
+                (page.text, page.shortcut, partial(window.visit, page.key))
+                for page in PAGES
+                if page.icon
+            ),
         ),
         "Account": (
             ("Sign in…", "", window.sign_in),
@@ -97,6 +104,8 @@ def account_menu(window: MainWindow) -> None:
 def track_menu(window: MainWindow, where: QPoint) -> None:
     """What can be done with the chosen tracks."""
     menu = QMenu(window)
+    if len(window.pane.table.lines()) == 1:
+        menu.addAction("Open", window.open_chosen)
     menu.addAction("Add version…", window.choose_files)
     menu.addSeparator()
     menu.addAction("Delete…", window.remove)

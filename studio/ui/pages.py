@@ -26,7 +26,13 @@ class Page:
     shortcut: str = ""
 
 
-PAGES: tuple[Page, ...] = ()
+def _track(window: MainWindow) -> QWidget:
+    from studio.ui.track.opening import make
+
+    return make(window)
+
+
+PAGES: tuple[Page, ...] = (Page("track", "Track", "", _track),)
 """In the order of the sidebar."""
 
 

@@ -13,7 +13,7 @@ from studio.actions import tracks
 from studio.actions.library import Library
 from studio.actions.tracks import Track
 from studio.ui.library.model import state
-from studio.ui.parts.buttons import Button
+from studio.ui.parts.buttons import Button, IconButton, hint
 from studio.ui.parts.cards import Card
 from studio.ui.parts.chips import Chip
 from studio.ui.parts.controls import TextArea, TextInput
@@ -44,9 +44,10 @@ def put_tags(field: TagInput, tags: list[str]) -> None:
 
 
 class TrackPanel(QScrollArea):
-    """`add_version` asks for a file for the track that is shown."""
+    """`add_version` asks for a file for the track that is shown, `opened` for its page."""
 
     add_version = Signal()
+    opened = Signal(object)  # its id
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -71,6 +72,8 @@ class TrackPanel(QScrollArea):
         }
         self.versions = Versions()
         self.add = Button("Add version", icon="plus", small=True)
+        self.whole = IconButton("arrow-right", "Open track")
+        self.whole.setToolTip(hint("Open track", "Ctrl+Return"))
         self.setAccessibleName("Track")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -82,7 +85,7 @@ class TrackPanel(QScrollArea):
         """Put it together."""
         line = row(self.chip, self.saved, None, gap=SPACE.s)
         words = column(None, self.name, line, None, gap=SPACE.xs)
-        head = row(self.cover, words, gap=SPACE.m)
+        head = row(self.cover, words, self.whole, gap=SPACE.m)
         head.setStretch(1, 1)
         form = Card()
         for field in self.fields.values():
@@ -102,7 +105,13 @@ class TrackPanel(QScrollArea):
         self.tags.changed.connect(lambda _tags: self.save("tags"))
         self.description.installEventFilter(self)
         self.add.clicked.connect(self.add_version)
+        self.whole.clicked.connect(self.ask_page)
         self.versions.chosen.connect(self.choose_main)
+
+    def ask_page(self) -> None:
+        """All there is to it."""
+        if self.track is not None:
+            self.opened.emit(self.track.row.id)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         if target is self.description and event.type() == QEvent.Type.FocusOut:

@@ -22,9 +22,10 @@ PANEL_LEAST, LIST_LEAST = 340, 380
 
 
 class LibraryPage(QWidget):
-    """`removal` asks to delete what is chosen."""
+    """`removal` asks to delete what is chosen, `opened` for the page of a track."""
 
     removal = Signal()
+    opened = Signal(object)  # the id of a track
 
     def __init__(self, session: Session, choose_files: Callable[[], object]) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class LibraryPage(QWidget):
         self.setLayout(row(self.split, gap=0))
         self.pane.table.picked.connect(self.show_chosen)
         self.pane.table.removal.connect(self.removal)
+        self.pane.table.opened.connect(self.opened)
         self.pane.shown.connect(lambda count: self.panel.setVisible(bool(count)))
         self.pane.tell()
 
@@ -49,6 +51,7 @@ class LibraryPage(QWidget):
         """The panel of one track."""
         made = TrackPanel(self.session)
         made.add_version.connect(self.choose_files)
+        made.opened.connect(self.opened)
         self.panel.addWidget(made)
         return made
 

@@ -33,6 +33,7 @@ class TrackTable(DenseTable):
     """Tells which tracks are chosen, and what is wanted with them."""
 
     picked = Signal()  # others are chosen, or what is chosen was written to
+    opened = Signal(object)  # the id of a track
     removal = Signal()
     menu = Signal(object)  # where, on the screen
 
@@ -45,6 +46,7 @@ class TrackTable(DenseTable):
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self.sort_by)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
+        self.doubleClicked.connect(lambda index: self.open_line(index.row()))
 
     def sort_by(self, section: int) -> None:
         """A heading was clicked: by it, and the other way round the second time."""
@@ -119,7 +121,16 @@ class TrackTable(DenseTable):
         """The tracks that are chosen."""
         return [row for line in self.lines() if (row := self.tracks.row(line)) is not None]
 
+    def open_line(self, line: int) -> None:
+        """Asks for the page of the track of a line."""
+        found = self.tracks.row(line)
+        if found is not None:
+            self.opened.emit(found.id)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.lines()) == 1:
+            self.open_line(self.lines()[0])
+            return
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removal.emit()
             return

@@ -1,0 +1,49 @@
+"""The tabs of the page of one track; each is made when it is first gone to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from PySide6.QtWidgets import QWidget
+
+from studio.actions.tracks import Track
+from studio.ui.session import Session
+
+
+class Shows(Protocol):
+    """What a tab's widget can do besides."""
+
+    def show_track(self, track: Track) -> None:
+        """Another track, or the same after a change of the library: what is typed stays."""
+
+    def leave(self) -> None:
+        """Out of sight, another track, or the end: save what was typed, pause the sound."""
+
+    def forget(self) -> None:
+        """The track was deleted: save nothing, let go of the sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the page. What is made must be able to do what `Shows` says."""
+
+    key: str
+    text: str
+    make: Callable[[Session], QWidget]
+
+
+def shows(widget: QWidget) -> Shows:
+    """The tab that a widget is."""
+    return cast(Shows, widget)
+
+
+def _sound(session: Session) -> QWidget:
+    from studio.ui.track.sound import SoundTab
+
+    return SoundTab(session)
+
+
+TABS: tuple[Tab, ...] = (Tab("sound", "Sound", _sound),)
+"""In the order of the row of tabs."""
