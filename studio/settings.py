@@ -13,6 +13,8 @@ import platformdirs
 HOME = "ACETATE_STUDIO_HOME"
 """Keeps everything below one folder: for tests, and for a library on a stick."""
 NAME = "acetate-studio"
+_SWITCHES = tuple((name, bool) for name in ("match_loudness", "notify", "welcomed"))
+_NAMES = tuple((name, str) for name in ("output_device", "device_name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +38,35 @@ class Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Who is signed in where. The token is kept apart, see `studio.keys`."""
+    """Who is signed in where. The token is kept apart, see `studio.keys`.
+
+    `library` and `library_id` name whose library it is, if it is another's.
+    """
 
     server: str
     handle: str
     display_name: str = ""
+    library: str = ""
+    library_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user chose. `upload_rate` in bytes per second; None: as fast as it goes."""
+    """What the user chose. `upload_rate` in bytes per second; None: as fast as it goes.
+
+    `device_name` and `output_device` are empty where the system's own is meant; `cache_bytes` is
+    how much decoded sound is kept; `welcomed`: the first steps were done or skipped.
+    """
 
     account: Account | None = None
     theme: str = "system"
+    device_name: str = ""
     upload_rate: int | None = None
     output_device: str = ""
+    match_loudness: bool = False
+    notify: bool = True
+    cache_bytes: int = 8 * 2**30
+    welcomed: bool = False
 
 
 def places() -> Places:
@@ -99,11 +115,18 @@ def _settings(raw: dict[str, Any]) -> Settings:
                 server=str(account["server"]),
                 handle=str(account["handle"]),
                 display_name=str(account.get("display_name", "")),
+                library=str(account.get("library", "")),
+                library_id=str(account.get("library_id", "")),
             ),
         )
     if raw.get("theme") in {"system", "dark", "light", "contrast"}:
         found = replace(found, theme=raw["theme"])
-    rate = raw.get("upload_rate")
-    if isinstance(rate, int) and rate > 0:
-        found = replace(found, upload_rate=rate)
-    return replace(found, output_device=str(raw.get("output_device", "")))
+    chosen: dict[str, Any] = {}
+    for name in ("upload_rate", "cache_bytes"):
+        number = raw.get(name)
+        if isinstance(number, int) and not isinstance(number, bool) and number > 0:
+            chosen[name] = number
+    for name, kind in (*_SWITCHES, *_NAMES):
+        if isinstance(raw.get(name), kind):
+            chosen[name] = raw[name]
+    return replace(found, **chosen)

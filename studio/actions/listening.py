@@ -12,7 +12,7 @@ from studio.actions.desk import Desk
 from studio.audio.blind import BlindTest
 from studio.audio.matching import Measured, matching_gains
 from studio.audio.mixer import Loop, Mixer
-from studio.audio.output import Output, open_output
+from studio.audio.output import Output, Preferred, open_output
 from studio.audio.pcm import Decoding, DecodingCancelled, PcmCache, SourceChanged, Wanted
 from studio.audio.pcmfile import Pcm
 from studio.audio.player import Player
@@ -67,7 +67,8 @@ class Heard:
 
 def open_cache(desk: Desk) -> PcmCache:
     """The cache of decoded sound beside the library; one for the program."""
-    return PcmCache(desk.places.cache / "sound")
+    Preferred.device = desk.settings.output_device
+    return PcmCache(desk.places.cache / "sound", cap_bytes=desk.settings.cache_bytes)
 
 
 async def read_versions(desk: Desk, track: UUID) -> tuple[Version, ...]:

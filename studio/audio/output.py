@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 Pull = Callable[[int], bytes]
 """Frames wanted -> as many interleaved stereo float32 frames."""
 
 PERIOD_MS = 10
+_NOWHERE = "Discard all samples"
+"""How ALSA calls the card that is none."""
 _PERIODS = 3
 
 
@@ -84,16 +86,18 @@ class Null:
 
 
 class Device:
-    """The system's default sound card through miniaudio. Raises NoDevice.
+    """A sound card through miniaudio: the one called `device`, or the system's default where
+    there is none of that name. Raises NoDevice.
 
     `backends` restricts it to some of miniaudio's (`alsa`, `pulseaudio`, `jack`, ...); its `null`
     one is taken only when named. Raises KeyError for a name it does not know.
     """
 
-    def __init__(self, rate: int, backends: Sequence[str] = ()) -> None:
+    def __init__(self, rate: int, backends: Sequence[str] = (), device: str = "") -> None:
         import miniaudio  # half a megabyte of native code that a start-up need not wait for
 
         self._failure = miniaudio.MiniaudioError
+        found = {one["name"]: one["id"] for one in _playbacks()} if device else {}
         chosen = [miniaudio.Backend[name.upper()] for name in backends]
         with _quiet_stderr():
             try:
@@ -104,6 +108,7 @@ class Device:
                     buffersize_msec=PERIOD_MS,
                     callback_periods=_PERIODS,
                     app_name="Acetate",
+                    device_id=found.get(device),
                     backends=chosen or None,
                 )
             except miniaudio.MiniaudioError as error:  # -401: no backend has a device
@@ -135,12 +140,38 @@ class Device:
         self._device.close()
 
 
+class Preferred:
+    """What the listener chose; there is one pair of ears."""
+
+    device: str = ""
+    """The name of a sound card; empty: the system's default."""
+
+
+def devices() -> list[str]:
+    """The names of the sound cards; none where sound cannot be reached. Takes some 10 ms."""
+    try:
+        return [str(one["name"]) for one in _playbacks()]
+    except (ImportError, OSError):
+        return []
+
+
 def open_output(rate: int) -> Output:
     """The sound card, or the clock where there is none: its `name` says which."""
     try:
-        return Device(rate)
+        return Device(rate, device=Preferred.device)
     except (NoDevice, ImportError, OSError):
         return Null(rate)
+
+
+def _playbacks() -> list[dict[str, Any]]:
+    import miniaudio
+
+    with _quiet_stderr():
+        try:
+            found = miniaudio.Devices()
+        except miniaudio.MiniaudioError:
+            return []
+        return [one for one in found.get_playbacks() if not str(one["name"]).startswith(_NOWHERE)]
 
 
 def _frames(pull: Pull) -> Generator[bytes, int, None]:
