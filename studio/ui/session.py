@@ -21,6 +21,7 @@ from studio.ui.spawn import spawn
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
 
+    from studio.audio.pcm import PcmCache
 T = TypeVar("T")
 LOOK_MS = 250
 """How often it is looked whether another hand has written to the library."""
@@ -49,6 +50,8 @@ class Session(QObject):
         self.turn = asyncio.Lock()
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
+        self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
+        self.decoded: PcmCache | None = None
 
     @property
     def who(self) -> Account | None:
@@ -81,6 +84,10 @@ class Session(QObject):
         await self.stop()
         await asyncio.sleep(0)  # what was spawned just now takes its place in the queue
         async with self.turn:
+        for end in self.endings:
+            await end()
+        if self.decoded is not None:
+            await asyncio.to_thread(self.decoded.close)
             self.library.close()
             if self.desk is not None:
                 await asyncio.to_thread(self.desk.local.close)
@@ -88,6 +95,14 @@ class Session(QObject):
 
     async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
         """Runs an action as soon as the library is open, and shows what it changed.
+    def sounds(self) -> PcmCache | None:
+        """Decoded sound for the whole window; None until the library is open."""
+        if self.decoded is None and self.desk is not None:
+            from studio.actions.listening import open_cache
+
+            self.decoded = open_cache(self.desk)
+        return self.decoded
+
 
         One after the other: two edits of a field must not overtake each other.
         """
