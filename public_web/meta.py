@@ -12,7 +12,15 @@ import nh3
 
 from server.catalog.facts import Facts
 from server.catalog.views import TrackView
-from server.catalog.visibility import Context, Decision, Release, Surface, Visibility, decide
+from server.catalog.visibility import (
+    Context,
+    Decision,
+    Release,
+    Surface,
+    Token,
+    Visibility,
+    decide,
+)
 from server.kit.config import Settings
 from server.kit.markdown import render
 
@@ -100,7 +108,7 @@ def heard_by_all(facts: Facts) -> bool:
         visibility=known.visibility,
         release=known.release,
         ready=known.ready,
-        token=known.token,
+        token=Token.NONE if facts.previewed else known.token,
         token_valid=known.token_valid,
         vault=known.vault,
     )

@@ -6,7 +6,17 @@ from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
 
-from public_web.pages import account, comment_forms, crawlers, embed, home, oembed, profile, track
+from public_web.pages import (
+    account,
+    comment_forms,
+    crawlers,
+    embed,
+    home,
+    oembed,
+    preview,
+    profile,
+    track,
+)
 from public_web.render import Frame, Pages, pages
 from server.identity.access import ANONYMOUS, viewer
 from server.kit.errors import AppError
@@ -33,7 +43,7 @@ def mount(app: Sanic[Any, Any]) -> None:
     app.ctx.error_page = error_page
     app.router.register_pattern("at", _after_at, r"@[^/]+")
     app.blueprint(api.blueprint)
-    for part in (home, track, comment_forms, embed, oembed, profile, account, crawlers):
+    for part in (home, track, comment_forms, embed, oembed, preview, profile, account, crawlers):
         app.blueprint(part.api.blueprint)
         app.ctx.endpoints += part.api.endpoints
 

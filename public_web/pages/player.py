@@ -94,7 +94,8 @@ def expiry(settings: Settings, found: Listening, now: float) -> int | None:
 
 def page_key(settings: Settings, found: Listening, options: Wanted, now: float) -> Hashable:
     """Everything that a page for somebody not signed in depends on."""
-    return found.state, found.facts.secret, options, expiry(settings, found, now)
+    let_in = found.facts.secret, found.facts.previewed, found.facts.context.token_downloads
+    return found.state, let_in, options, expiry(settings, found, now)
 
 
 def common(

@@ -23,7 +23,7 @@ from sync.wire.problems import Code
 
 api = Api("page_track", prefix="")
 SECRET_HEADERS = {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
-"""An address with a secret in it is not told to other sites."""
+"""What only some may see is not told to other sites."""
 
 
 @api.route("GET", "/<handle:at>/<slug:str>", surface=Surface.PAGE, name="track", documented=False)
@@ -50,7 +50,8 @@ async def track_page(
     """The page; `notice` is what came of a form that was sent."""
     made, now = pages(request), clock()
     options = wanted(request, embed=False)
-    headers = SECRET_HEADERS if found.facts.secret else None
+    private = found.facts.secret or found.facts.previewed
+    headers = SECRET_HEADERS if private else None
 
     async def render() -> bytes:
         shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track)

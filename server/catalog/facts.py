@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -27,9 +28,16 @@ from server.kit import db
 from server.kit.errors import AppError, not_found
 from server.kit.signing import token_hash
 from sync.wire import codec
+from sync.wire.choices import LinkDownload
 from sync.wire.problems import Code
 
 LONGEST_SECRET = 200
+_LINK_DOWNLOADS: dict[LinkDownload, DownloadPolicy] = {
+    "none": DownloadPolicy.DISABLED,
+    "320": DownloadPolicy.MP3,
+    "original": DownloadPolicy.ORIGINAL,
+}
+"""In order."""
 
 TEASER = """EXISTS (
     SELECT 1 FROM transcodes x JOIN track_versions xv ON xv.id = x.version_id
@@ -45,6 +53,14 @@ RELEASE = f"""CASE
     ELSE 'scheduled' END"""  # noqa: S608 - constants only
 """A track's release state at this moment: a dead clock process neither delays nor leaks."""
 
+# The private links that hold at this moment, of all releases that have the track.
+_LINKS = """(SELECT json_agg(json_build_object('id', l.id, 'downloads', l.allow_download,
+        'ends_at', floor(extract(epoch FROM l.expires_at))::bigint) ORDER BY l.id)
+    FROM release_tracks p JOIN releases r ON r.id = p.release_id
+         JOIN preview_links l ON l.release_id = r.id
+    WHERE p.track_id = t.id AND p.deleted_at IS NULL AND r.deleted_at IS NULL
+      AND l.deleted_at IS NULL AND NOT l.revoked
+      AND (l.expires_at IS NULL OR l.expires_at > now()))"""
 _FACTS = f"""json_build_object(
     'track_id', t.id, 'owner_id', t.owner_id, 'slug', t.slug, 'title', t.title,
     'artist_name', t.artist_name, 'handle', u.handle, 'art_render', t.art_render, 'rev', t.rev,
@@ -53,7 +69,7 @@ _FACTS = f"""json_build_object(
     'version_id', v.id, 'status', v.status, 'duration_ms', v.duration_ms, 'failure', v.failure,
     'visibility', t.visibility, 'secret_hash', t.secret_hash, 'vault', t.vault,
     'paid_download', t.paid_download, 'download_policy', t.download_policy, 'role', c.role,
-    'release', {RELEASE}, 'teaser', {TEASER})::text AS facts"""
+    'release', {RELEASE}, 'teaser', {TEASER}, 'links', {_LINKS})::text AS facts"""
 _JOINS = """JOIN users u ON u.id = t.owner_id
     LEFT JOIN collaborators c ON c.library_id = t.owner_id AND c.user_id = $1"""
 _FIRST_VERSION = """LEFT JOIN LATERAL (
@@ -107,6 +123,13 @@ class Facts:
     failure: FailureView | None
     secret: str | None
     context: Context
+    link_ends_at: int | None = None
+    """Epoch seconds at which the private link ends that the viewer came by."""
+
+    @property
+    def previewed(self) -> bool:
+        """Whether it is a private link that lets the viewer in."""
+        return self.context.valid_token is Token.PREVIEW
 
     @property
     def path(self) -> str:
@@ -131,7 +154,11 @@ class Facts:
     @property
     def ends_at(self) -> int | None:
         """Epoch seconds at which what is allowed now stops being so; None: never by itself."""
-        if self.context.release is Release.TEASER and not self.staff and self.release_at:
+        if self.staff:
+            return None
+        if self.previewed:
+            return self.link_ends_at
+        if self.context.release is Release.TEASER and self.release_at:
             return int(self.release_at.timestamp())
         return None
 
@@ -274,6 +301,13 @@ def facts_of(found: Any, viewer: Viewer, secret: str | None) -> Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Link:
+    id: UUID
+    downloads: LinkDownload
+    ends_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     track_id: UUID
     owner_id: UUID
@@ -299,6 +333,18 @@ class _Found:
     role: str | None
     release: Release
     teaser: bool
+    links: list[_Link] | None
+
+
+def _link(found: _Found, viewer: Viewer) -> _Link | None:
+    """Of the links that this browser has opened, the one that allows most, for longest."""
+    mine = [link for link in found.links or () if link.id in viewer.previews]
+    order = list(_LINK_DOWNLOADS)
+    return max(
+        mine,
+        key=lambda link: (order.index(link.downloads), link.ends_at or math.inf),
+        default=None,
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -306,6 +352,11 @@ def _facts(text: str, viewer: Viewer, secret: str | None) -> Facts:
     # Kept, because the same rows are read over and over; what the database says is the key.
     found = codec.decode(text, _Found)
     valid = secret_matches(secret, found.secret_hash)
+    link = _link(found, viewer)
+    # A secret opens what is out; what is not, only a link does.
+    token = Token.SECRET if secret else Token.NONE
+    if link is not None and not (valid and found.release is Release.LIVE):
+        token = Token.PREVIEW
     return Facts(
         track_id=found.track_id,
         owner_id=found.owner_id,
@@ -324,13 +375,15 @@ def _facts(text: str, viewer: Viewer, secret: str | None) -> Facts:
         duration_ms=found.duration_ms,
         failure=found.failure,
         secret=secret if valid else None,
+        link_ends_at=link.ends_at if link else None,
         context=Context(
             visibility=found.visibility,
             release=found.release,
             ready=found.status is VersionStatus.READY,
             relation=relation_of(viewer, found.owner_id, found.role),
-            token=Token.SECRET if secret else Token.NONE,
-            token_valid=valid,
+            token=token,
+            token_valid=valid or token is Token.PREVIEW,
+            token_downloads=_LINK_DOWNLOADS[link.downloads if link else "none"],
             downloads=found.download_policy,
             vault=found.vault,
             paid=found.paid_download,

@@ -92,8 +92,8 @@ _POLICY = {
 class Context:
     """Everything that a decision depends on. `ready`: of the version that is asked for.
 
-    `token_valid`: the token is this track's, and holds. `token_downloads`: the preview link
-    allows them. `teaser`: a teaser rendition exists.
+    `token_valid`: the token is this track's, and holds. `token_downloads`: the most
+    that the preview link allows, within the policy. `teaser`: a teaser rendition exists.
     """
 
     visibility: Visibility
@@ -102,7 +102,7 @@ class Context:
     relation: Relation = Relation.ANONYMOUS
     token: Token = Token.NONE
     token_valid: bool = True
-    token_downloads: bool = False
+    token_downloads: DownloadPolicy = DownloadPolicy.DISABLED
     downloads: DownloadPolicy = DownloadPolicy.DISABLED
     vault: bool = False
     paid: bool = False
@@ -226,7 +226,8 @@ def _play_count(c: Context) -> Decision:
 def _download(c: Context, surface: Surface) -> Decision:
     within = _POLICY[c.downloads] >= _RANK[surface]
     if _previewed(c):
-        return Decision.ALLOW if within and c.token_downloads and c.ready else Decision.HIDE
+        given = _POLICY[c.token_downloads] >= _RANK[surface]
+        return Decision.ALLOW if within and given and c.ready else Decision.HIDE
     if not within or not _opened(c):
         return Decision.HIDE
     if surface is Surface.DL_320 and not c.ready:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from server.identity import guests
 from server.identity.models import Role
 from server.identity.schemas import Arrival
 from server.kit import db, signing
@@ -49,6 +50,8 @@ class Viewer:
     is_admin: bool
     session_id: UUID | None
     via: Literal["cookie", "bearer"] | None
+    previews: tuple[UUID, ...] = ()
+    """Private links that this browser has opened."""
 
     @property
     def signed_in(self) -> bool:
@@ -80,6 +83,8 @@ async def viewer(request: Request) -> Viewer:
     known = getattr(request.ctx, "viewer", None)
     if known is None:
         known = await _ask(request)
+        links = guests.opened(request)
+        known = replace(known, previews=links) if links else known
         request.ctx.viewer = known
         if known.user_id is not None:
             db.write_as(db.Author(known.user_id, known.session_id))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from server.catalog import editing
+from server.catalog.facts import hidden
 from server.kit import db
 from server.kit.errors import AppError, invalid
 from server.kit.signing import token_hash
@@ -13,6 +16,21 @@ from server.releases.models import PreviewLink
 from sync.wire.fields import UNSET
 from sync.wire.kinds import PreviewLinkFields
 from sync.wire.problems import Code
+
+LONGEST_TOKEN = 86
+_HOLDS = """l.token_hash = $1 AND l.deleted_at IS NULL AND NOT l.revoked
+    AND (l.expires_at IS NULL OR l.expires_at > now())
+    AND EXISTS (SELECT 1 FROM releases r JOIN users u ON u.id = r.owner_id
+         WHERE r.id = l.release_id AND r.deleted_at IS NULL AND u.disabled_at IS NULL)"""
+_AGAIN = f"""SELECT l.id, l.release_id FROM preview_links l
+    WHERE {_HOLDS} AND l.id = ANY($2::uuid[])"""  # noqa: S608 - constants only
+_FIRST = f"""UPDATE preview_links l SET uses = l.uses + 1, last_used_at = now()
+    WHERE {_HOLDS} AND (l.max_uses IS NULL OR l.uses < l.max_uses)
+    RETURNING l.id, l.release_id"""  # noqa: S608 - constants only
+_PLACE = """SELECT u.handle, r.slug, array(SELECT t.slug FROM release_tracks p
+         JOIN tracks t ON t.id = p.track_id
+        WHERE p.release_id = r.id AND p.deleted_at IS NULL AND t.deleted_at IS NULL) AS slugs
+    FROM releases r JOIN users u ON u.id = r.owner_id WHERE r.id = $1"""
 
 
 async def add_link(release_id: UUID, link_id: UUID, first: PreviewLinkFields) -> None:
@@ -53,6 +71,36 @@ async def restore_link(link_id: UUID) -> None:
     async with db.unit_of_work():
         await rows.child(PreviewLink, link_id, deleted=True)
         await trash.bring_back("preview_links", link_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which link it was, and the page that it leads to."""
+
+    link_id: UUID
+    path: str
+
+
+async def open_preview(token: str, known: Sequence[UUID]) -> Opened:
+    """The page behind a link; a browser that opens it for the first time is counted.
+
+    `known`: the links that the browser has opened. NOT_FOUND for a link that is expired, revoked,
+    used up or none: nobody can tell which.
+    """
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise hidden()
+    digest = token_hash(token)
+    found = await db.execute(_AGAIN, digest, list(known)) if known else []
+    if not found:
+        async with db.unit_of_work():
+            found = await db.execute(_FIRST, digest)
+    if not found:
+        raise hidden()
+    place = await db.row(_PLACE, found[0]["release_id"])
+    assert place is not None, "it has just been there"
+    slugs: list[str] = place["slugs"]
+    path = slugs[0] if len(slugs) == 1 else f"r/{place['slug']}"
+    return Opened(found[0]["id"], f"/@{place['handle']}/{path}")
 
 
 def _check(columns: dict[str, object]) -> None:

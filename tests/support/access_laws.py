@@ -27,6 +27,8 @@ Answers = Callable[[Context], dict[Surface, Decision]]
 Law = Callable[[Context, dict[Surface, Decision], Answers], bool]
 LAWS: dict[str, Law] = {}
 MUTANTS: dict[str, Decide] = {}
+GIVEN = (DownloadPolicy.DISABLED, DownloadPolicy.MP3)
+"""By a preview link; more of it is a matter of rank, tried in test_visibility."""
 COMBINATIONS = 3 * 4 * 2 * 8 * 3 * 4 * 2**4
 
 
@@ -41,7 +43,7 @@ def contexts() -> list[Context]:
 def _contexts() -> Iterator[Context]:
     flags = (False, True)
     for v, r, ready, who, token, dl, vault, paid, valid, token_dl in product(
-        Visibility, Release, flags, Relation, Token, DownloadPolicy, flags, flags, flags, flags
+        Visibility, Release, flags, Relation, Token, DownloadPolicy, flags, flags, flags, GIVEN
     ):
         yield Context(
             visibility=v,

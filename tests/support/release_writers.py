@@ -9,7 +9,7 @@ from server.catalog.editing import Plan
 from server.catalog.models import Track
 from server.kit.signing import new_token
 from server.releases import clock, planning, previews, service, tracks
-from server.releases.models import Release
+from server.releases.models import PreviewLink, Release
 from sync.wire.choices import ReleaseState
 from sync.wire.ids import new_id
 from sync.wire.kinds import PreviewLinkFields, ReleaseFields, ReleaseTrackFields, TrackFields
@@ -101,3 +101,10 @@ async def _(s: Scene) -> None:
     moment = datetime.now(UTC) - timedelta(minutes=1)
     await Release.filter(id=s.release).update(state=ReleaseState.SCHEDULED, release_at=moment)
     assert (await clock.tick()).releases == [s.release]
+
+
+@drives("releases.previews.open_preview")
+async def _(s: Scene) -> None:
+    link = await PreviewLink.get(id=s.link)
+    opened = await previews.open_preview(link.token, ())
+    assert opened.link_id == s.link

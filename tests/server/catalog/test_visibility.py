@@ -88,6 +88,21 @@ class TestMatrix:
         assert row(visibility, "scheduled", "preview") == ["page", "stream", "waveform"]
         assert row(visibility, "live", "preview") == PLAYED
 
+    @pytest.mark.parametrize(
+        ("given", "saved"), [("disabled", []), ("320", ["dl_320"]), ("original", SAVED)]
+    )
+    def test_a_preview_downloads_what_its_link_allows(self, given: str, saved: list[str]) -> None:
+        context = Context(
+            visibility=Visibility.PUBLIC,
+            release=Release.SCHEDULED,
+            ready=True,
+            token=Token.PREVIEW,
+            token_downloads=DownloadPolicy(given),
+            downloads=DownloadPolicy.STEMS,
+        )
+        steps = (Surface.DL_320, Surface.DL_ORIGINAL, Surface.DL_STEMS)
+        assert [str(s) for s in steps if decide(context, s) is ALLOW] == saved
+
     def test_a_vault_asks_for_membership_but_shows_its_page(self) -> None:
         context = Context(
             visibility=Visibility.PUBLIC, release=Release.LIVE, ready=True, vault=True, teaser=True

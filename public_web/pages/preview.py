@@ -1,0 +1,26 @@
+"""/p/token: a private link to a release that is not out yet."""
+
+from __future__ import annotations
+
+from sanic import HTTPResponse, Request
+
+from public_web.pages.visitor import see_other
+from server.identity import guests
+from server.identity.access import viewer
+from server.kit.asking import resources
+from server.kit.http import Api
+from server.releases import previews
+
+api = Api("page_preview", prefix="")
+
+
+@api.route("GET", "/p/<token:str>", surface="signature", name="preview", documented=False)
+async def open_link(request: Request, token: str) -> HTTPResponse:
+    """Lets the browser in and leads it to the release; a link that does not hold is not there."""
+    settings = resources(request).settings
+    known = (await viewer(request)).previews
+    found = await previews.open_preview(token, known)
+    answer = see_other(found.path)
+    answer.headers.update({"referrer-policy": "no-referrer", "x-robots-tag": "noindex"})
+    guests.remember(answer, settings, [found.link_id, *known])
+    return answer
