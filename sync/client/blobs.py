@@ -107,6 +107,16 @@ def wanted(local: Local) -> list[Blob]:
     return [_blob(row) for row in rows]
 
 
+def astray(local: Local) -> list[Blob]:
+    """Files that operations wait for and that were not found as they were added."""
+    with local.read() as db:
+        rows = db.execute(
+            """SELECT * FROM blob WHERE state IN ('missing', 'changed') AND sha256 IN (
+                 SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))"""
+        ).fetchall()
+    return [_blob(row) for row in rows]
+
+
 def pause(local: Local, paused: bool, sha256: str | None = None) -> None:
     """Whether a file, or None: any file, waits for somebody, even over a restart. Letting all go
     on lets each of them.

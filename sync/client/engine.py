@@ -11,11 +11,13 @@ from what is on the disk.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import TypeVar
 
-from sync.client import events, outbox
+from sync.client import events, outbox, shadow
 from sync.client.errors import LibraryError
 from sync.client.feed import Feed
 from sync.client.files import FileLane
@@ -26,9 +28,16 @@ from sync.client.status import OnStatus, Phase, Status, count
 from sync.client.uploader import Uploader
 from sync.wire.changes import LONGEST_WAIT_S
 
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
 LONGEST_REST_S = 60.0
 """Between two tries while the server cannot be reached."""
 COMPARE_EVERY_S = 86_400.0
+SHORT_S = 10.0
+"""What once() waits for an operation that is to be sent again; and how soon an answer to a long
+poll makes one think that nobody waited.
+"""
 ROUNDS = 50
 """How often once() goes around before it says that it gets nowhere."""
 
@@ -61,6 +70,8 @@ class Engine:
         self._stored = asyncio.Event()
         self._signed_in = asyncio.Event()
         self._again = asyncio.Event()
+        self._lost_touch = False
+        self._hasty = 0
         self.files = FileLane(
             local, uploader, library=library, on_upload=on_upload, on_stored=self._stored.set
         )
@@ -80,10 +91,18 @@ class Engine:
                 sent += answered
             while await self.session.pull():
                 pass
-            if not sent:
+            if not sent and not await self._worth_waiting():
                 break
         await asyncio.to_thread(outbox.forget_old, self._local)
         return await self._tell(Phase.UP_TO_DATE)
+
+    async def _worth_waiting(self) -> bool:
+        """Waits for operations that the server asked to have again in a moment."""
+        due = await asyncio.to_thread(outbox.next_due, self._local)
+        if due is None or due > time.time() + SHORT_S:
+            return False
+        await asyncio.sleep(max(0.05, due - time.time()))
+        return True
 
     async def run(self) -> None:
         """Goes on until it is cancelled."""
@@ -112,42 +131,82 @@ class Engine:
     async def _push_lane(self) -> None:
         while True:
             self._stored.clear()
-            if await self._patiently(self.session.push):
-                await self._tell(Phase.SYNCING)
+            if await self._patiently(self._push):
                 continue
-            due = await asyncio.to_thread(outbox.next_due, self._local)
+            due = await self._patiently(self._next_due)
             rest = max(0.05, due - time.time()) if due else LONGEST_REST_S
-            await _either(self._stored, rest)
+            await _either(self._stored, min(rest, LONGEST_REST_S))
+
+    async def _push(self) -> int:
+        answered = await self.session.push()
+        if answered:
+            await self._tell(Phase.SYNCING)
+        return answered
+
+    async def _next_due(self) -> float | None:
+        return await asyncio.to_thread(outbox.next_due, self._local)
 
     async def _pull_lane(self) -> None:
         compared = time.monotonic()
         while True:
-            if await self._patiently(self.session.pull):
+            if await self._patiently(self._pull):
                 self._stored.set()
                 continue
-            await self._tell(Phase.UP_TO_DATE)
             if time.monotonic() - compared > COMPARE_EVERY_S:
                 compared = time.monotonic()
                 await self._patiently(self.session.compare)
-            await self._patiently(lambda: self.session.pull(LONGEST_WAIT_S))
+            await self._patiently(self._wait)
             self._stored.set()
 
-    async def _patiently(self, step: Callable[[], Awaitable[object]]) -> object:
-        """A step of a lane, tried until it succeeds, whatever the network does."""
+    async def _pull(self) -> bool:
+        if self._lost_touch:  # it may have been updated or restored meanwhile
+            await self.session.hello()
+            self._lost_touch = False
+        if await self.session.pull():
+            return True
+        await self._tell(Phase.UP_TO_DATE)
+        return False
+
+    async def _wait(self) -> None:
+        """The long poll. What answers at once, and with nothing, is not asked in a hurry."""
+        began, before = time.monotonic(), await asyncio.to_thread(shadow.cursor, self._local)
+        await self.session.pull(LONGEST_WAIT_S)
+        news = before != await asyncio.to_thread(shadow.cursor, self._local)
+        self._hasty = 0 if news or time.monotonic() - began > SHORT_S else self._hasty + 1
+        if self._hasty > 1:
+            await self._rest(min(LONGEST_REST_S, 2.0**self._hasty))
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+        """A step of a lane, tried until it succeeds, whatever network, server and disk do."""
         backoff = Backoff()
         while True:
             try:
                 return await step()
             except RemoteFailure as failure:
+                self._lost_touch = True
                 phase = _phase(failure)
-                await self._tell(phase, str(failure))
                 wait = backoff.next_wait_s(failure) or LONGEST_REST_S
-                self._again.clear()
-                await _either(self._again, LONGEST_REST_S if phase is not Phase.OFFLINE else wait)
+                await self._explain(phase, failure.told)
+                await self._rest(wait if phase is Phase.OFFLINE else LONGEST_REST_S)
             except LibraryError as error:
-                self._on_status(Status(phase=Phase.STOPPED, problem=str(error)))
-                self._again.clear()
-                await _either(self._again, LONGEST_REST_S)
+                await self._explain(Phase.STOPPED, str(error))
+                await self._rest(LONGEST_REST_S)
+            except Exception as error:
+                log.exception("a lane of the engine failed")
+                said = f"Something went wrong here ({type(error).__name__}: {error})."
+                await self._explain(Phase.STOPPED, f"{said} Nothing is lost; it is tried again.")
+                await self._rest(LONGEST_REST_S)
+
+    async def _rest(self, seconds: float) -> None:
+        self._again.clear()
+        await _either(self._again, seconds)
+
+    async def _explain(self, phase: Phase, problem: str) -> None:
+        """Even where the figures cannot be read."""
+        try:
+            await self._tell(phase, problem)
+        except LibraryError:
+            self._on_status(Status(phase=phase, problem=problem))
 
     async def _tell(self, phase: Phase, problem: str = "") -> Status:
         status = await asyncio.to_thread(count, self._local, phase, problem, self.session.skew_s)

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import httpx
 
-from sync.client.remote import CONNECT_S, read_problem
-from sync.client.retry import RemoteFailure, retry_after_s
+from sync.client.answers import MIB, fetch
+from sync.client.remote import CONNECT_S, LONGEST_CALL_S, checked, nonsense
 from sync.wire import codec
 from sync.wire.changes import (
     EPOCH_HEADER,
@@ -30,7 +30,9 @@ from sync.wire.changes import (
 T = TypeVar("T")
 SYNC = "/api/v1/sync"
 ANSWER_S = 60.0
-"""What an answer may take beyond what it was asked to wait."""
+"""For how long the server may be silent beyond what it was asked to wait."""
+LONGEST_ANSWER = 256 * MIB
+"""Unpacked: a page of 5,000 records, each with long texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class HttpFeed:
         request = self._http.build_request(
             "GET", SYNC + path, params=params, headers=headers, timeout=timeout
         )
-        return await self._ask(request)
+        return await self._ask(request, wait_s)
 
     async def _send(self, path: str, body: object, headers: dict[str, str]) -> httpx.Response:
         headers = {**headers, "content-type": "application/json"}
@@ -138,20 +140,9 @@ class HttpFeed:
         )
         return await self._ask(request)
 
-    async def _ask(self, request: httpx.Request) -> httpx.Response:
-        try:
-            found = await self._http.send(request)
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise RemoteFailure(f"no answer ({type(error).__name__}: {error})") from error
-        if found.is_success:
-            return found
-        problem = read_problem(found)
-        raise RemoteFailure(
-            problem.message if problem else f"the answer was {found.status_code}",
-            status=found.status_code,
-            problem=problem,
-            retry_after_s=retry_after_s(found.headers.get("retry-after")),
-        )
+    async def _ask(self, request: httpx.Request, wait_s: int = 0) -> httpx.Response:
+        within_s = LONGEST_CALL_S + wait_s
+        return checked(await fetch(self._http, request, most=LONGEST_ANSWER, within_s=within_s))
 
 
 def _headers(at: Position) -> dict[str, str]:
@@ -165,6 +156,4 @@ def _read(response: httpx.Response, kind: type[T]) -> T:
     try:
         return codec.decode(response.content, kind)
     except codec.DecodeError as error:
-        raise RemoteFailure(
-            f"the server's answer makes no sense: {error.message}", status=502
-        ) from None
+        raise nonsense(error.message) from None

@@ -11,10 +11,19 @@ from uuid import UUID
 
 from sync.client import blobs, events
 from sync.client.blobs import Blob, BlobState
-from sync.client.errors import FileChanged, FileVanished, UploadError, UploadRefused
-from sync.client.hashing import hash_file
+from sync.client.errors import (
+    FileChanged,
+    FileVanished,
+    JournalBroken,
+    UploadError,
+    UploadRefused,
+)
+from sync.client.hashing import Fingerprint, fingerprint, hash_file
 from sync.client.local import Local
+from sync.client.retry import RemoteFailure, Verdict, judge
 from sync.client.uploader import Uploader
+
+NOT_OF_THE_FILE = frozenset({401, 426})
 
 
 class _Halted(Exception):
@@ -41,6 +50,7 @@ class FileLane:
         self._sha256 = ""
         self._halted = False
         self._sending: asyncio.Task[UUID] | None = None
+        self._looked: dict[str, Fingerprint] = {}
 
     async def send_all(self) -> int:
         """Sends what is waited for; returns how many the server has now. The order may change
@@ -48,6 +58,7 @@ class FileLane:
         """
         stored = 0
         tried: set[str] = set()
+        await self._look_again()
         while blob := await self._next(tried):
             tried.add(blob.sha256)
             stored += await self._send(blob, tried)
@@ -110,17 +121,47 @@ class FileLane:
         try:
             await self._upload(blob)
         except UploadRefused as error:
-            remedy = error.problem.remedy if error.problem else None
-            await self._mark(blob, BlobState.FAILED, f"{error} {remedy or ''}".strip())
+            await self._refused(blob, error)
+            return False
+        except JournalBroken as error:
+            await self._mark(blob, BlobState.QUEUED, f"{error}; free some space on this disk")
             return False
         except UploadError as error:
             await self._mark(blob, BlobState.FAILED, str(error))
+            await asyncio.to_thread(blobs.check, self._local, blob)
             return False
         # The uploader sends what the file holds; it must be what the operation named.
         if not await self._is_itself(blob):
             return False
         await self._mark(blob, BlobState.DONE)
         return True
+
+    async def _refused(self, blob: Blob, error: UploadRefused) -> None:
+        """Says why, or raises RemoteFailure where it is not the file that the server refuses. What
+        may pass by itself is tried again with the next round.
+        """
+        failure = RemoteFailure(str(error), status=error.status, problem=error.problem)
+        if error.status in NOT_OF_THE_FILE:
+            await self._mark(blob, BlobState.QUEUED, failure.told)
+            raise failure from error
+        passes = judge(failure) is Verdict.AGAIN
+        state = BlobState.QUEUED if passes else BlobState.FAILED
+        remedy = error.problem.remedy if error.problem else None
+        said = failure.told if passes else f"{error} {remedy or ''}".strip()
+        await self._mark(blob, state, said)
+
+    async def _look_again(self) -> None:
+        """Files that were gone or changed may have come back: a disk, a folder that was moved."""
+        for blob in await asyncio.to_thread(blobs.astray, self._local):
+            try:
+                seen = await asyncio.to_thread(fingerprint, blob.path)
+            except FileVanished:
+                continue
+            if seen == blob.seen:
+                await self._mark(blob, BlobState.QUEUED)
+            elif self._looked.get(blob.sha256) != seen:
+                self._looked[blob.sha256] = seen
+                await self._is_itself(blob)
 
     async def _upload(self, blob: Blob) -> None:
         self._go_on()

@@ -19,8 +19,10 @@ from typing import Any, Self
 from sync.client.errors import LibraryBroken, LibraryInUse
 from sync.client.locking import FileLock
 from sync.client.recovery import FileNote, Recovery
+from sync.client.replay import rebuild_all
 from sync.client.views import NoViews, Views
 from sync.wire.changes import Op
+from sync.wire.kinds import KINDS
 
 BUSY_S = 10.0
 _SCHEMA = """
@@ -93,11 +95,28 @@ class Local:
                 fresh = not path.exists()
                 self._db = _open(path)
                 self.views.prepare(self._db)
+                self._meet()
                 if fresh and self.recovery.unsent():
                     self.put(lost=1)
         except BaseException:
             self._lock.release()
             raise
+
+    def _meet(self) -> None:
+        """Records of kinds that the program did not know when they came take their places."""
+        known = " ".join(KINDS)
+        if self.get("kinds") == known:
+            return
+        with self.edit() as db:
+            for kind in KINDS.values():
+                if kind.parent is not None:
+                    db.execute(
+                        """UPDATE shadow SET parent = data ->> ?
+                            WHERE kind = ? AND parent IS NULL AND NOT deleted""",
+                        (f"$.{kind.parent}_id", kind.name),
+                    )
+            rebuild_all(db, self.views)
+            self.put(kinds=known)
 
     def __enter__(self) -> Self:
         return self

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from sync.client.local import Local
 from sync.client.replay import Replay, rebuild
-from sync.client.sendable import sendable, unborn_records
+from sync.client.sendable import FARTHEST_S, sendable, unborn_records
 from sync.wire import codec
 from sync.wire.changes import KEEP_ACKED_DAYS, MOST_OPS, MOST_PUSH_BYTES, Op, OpResult, Refusal
 from sync.wire.kinds import KINDS
@@ -27,6 +27,7 @@ from sync.wire.kinds import KINDS
 LONGEST_WAIT_S = 300.0
 FAR = 0.8, 1.2
 """Waits are spread by a fifth, so that many operations do not come back at the same moment."""
+UNEXPLAINED = Refusal(code="refused", message="The server does not say why.")
 _OPEN = "state IN ('pending', 'inflight')"
 
 
@@ -104,9 +105,10 @@ def answered(local: Local, results: Iterable[OpResult]) -> list[Rejected]:
             outcome = result.first if result.result == "duplicate" else result.result
             if outcome == "retry":
                 _again(db, row, result)
-            elif outcome == "rejected" and result.refusal is not None:
-                _set(db, row, state="rejected", outcome="rejected", told=_json(result.refusal))
-                refused.append(Rejected(op=op, refusal=result.refusal))
+            elif outcome == "rejected":
+                refusal = result.refusal or UNEXPLAINED
+                _set(db, row, state="rejected", outcome="rejected", told=_json(refusal))
+                refused.append(Rejected(op=op, refusal=refusal))
             else:
                 _set(db, row, state="settling", outcome=outcome, ack_seq=result.seq)
                 done.append(result.op_id)
@@ -192,10 +194,15 @@ def discard(local: Local, op_id: UUID) -> None:
 
 
 def next_due(local: Local) -> float | None:
-    """Epoch seconds at which the next waiting operation may go; None: nothing waits for time."""
+    """Epoch seconds at which the next waiting operation may go; None: nothing waits for time. What
+    became due long ago waits for something else.
+    """
     with local.read() as db:
+        now = time.time()
         row = db.execute(
-            "SELECT min(next_at) AS at FROM outbox WHERE state = 'pending' AND next_at > 0"
+            """SELECT min(next_at) AS at FROM outbox WHERE state = 'pending'
+                  AND next_at BETWEEN ? AND ?""",
+            (now - 1.0, now + FARTHEST_S),
         ).fetchone()
     return row["at"] if row else None
 

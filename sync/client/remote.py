@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 
+from sync.client.answers import MIB, fetch
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
 from sync.wire.problems import Problem
@@ -29,6 +30,7 @@ CONNECT_S = 15.0
 SILENCE_S = 90.0
 """Without a byte for this long a connection is given up. Completing a large file on S3, or
 comparing it with one that is there, takes its time."""
+LONGEST_ANSWER, LONGEST_CALL_S = 16 * MIB, 600.0
 
 
 class Remote(Protocol):
@@ -112,10 +114,11 @@ class HttpRemote:
         """As Remote says."""
         headers = {**part.headers, "content-length": str(length)}
         try:
-            response = await self._parts.put(part.url, content=body, headers=headers)
-        except httpx.TransportError as error:
-            raise _unreachable(error) from error
-        return str(_checked(response).headers.get("etag", "")).strip('"')
+            request = self._parts.build_request("PUT", part.url, content=body, headers=headers)
+        except (httpx.InvalidURL, ValueError, TypeError) as error:
+            raise nonsense(f"part {part.n} cannot be sent to {part.url!r}") from error
+        response = await fetch(self._parts, request, most=LONGEST_ANSWER, within_s=None)
+        return str(checked(response).headers.get("etag", "")).strip('"')
 
     async def complete(self, upload_id: UUID, etags: list[str]) -> UploadDone:
         """As Remote says."""
@@ -132,42 +135,43 @@ class HttpRemote:
 
     async def process_again(self, version_id: UUID) -> None:
         """Has the server process a failed version anew; 409 for one that has not failed."""
-        try:
-            _checked(await self._api.post(f"/api/v1/versions/{version_id}/retry"))
-        except httpx.TransportError as error:
-            raise _unreachable(error) from error
+        await self._call("POST", f"/api/v1/versions/{version_id}/retry")
 
     async def _post(self, path: str, body: object, kind: type[T]) -> T:
         return _read(await self._ask("POST", path, codec.encode(body)), kind)
 
     async def _ask(self, method: str, path: str, body: bytes | None = None) -> httpx.Response:
+        return await self._call(method, UPLOAD + path, body)
+
+    async def _call(self, method: str, path: str, body: bytes | None = None) -> httpx.Response:
         headers = {"content-type": "application/json"} if body is not None else None
-        try:
-            response = await self._api.request(method, UPLOAD + path, content=body, headers=headers)
-        except httpx.TransportError as error:
-            raise _unreachable(error) from error
-        return _checked(response)
+        request = self._api.build_request(method, path, content=body, headers=headers)
+        found = await fetch(self._api, request, most=LONGEST_ANSWER, within_s=LONGEST_CALL_S)
+        return checked(found)
 
 
 def _read(response: httpx.Response, kind: type[T]) -> T:
     try:
         return codec.decode(response.content, kind)
     except codec.DecodeError as error:
-        raise RemoteFailure(
-            f"the server's answer makes no sense: {error.message}", status=502
-        ) from None
+        raise nonsense(error.message) from None
 
 
-def _unreachable(error: httpx.TransportError) -> RemoteFailure:
-    return RemoteFailure(f"no answer ({type(error).__name__}: {error})")
+def nonsense(why: str) -> RemoteFailure:
+    """What answers is no server of ours, or a broken one."""
+    return RemoteFailure(f"the server's answer makes no sense: {why}", status=502)
 
 
-def _checked(response: httpx.Response) -> httpx.Response:
+def checked(response: httpx.Response) -> httpx.Response:
+    """The answer if it is a good one. Raises RemoteFailure with what it says otherwise."""
     if response.is_success:
         return response
     problem = read_problem(response)
+    said = problem.message if problem else f"the answer was {response.status_code}"
+    if response.has_redirect_location:
+        said = f"the server sends us on to {response.headers['location'][:200]}"
     raise RemoteFailure(
-        problem.message if problem else f"the answer was {response.status_code}",
+        said,
         status=response.status_code,
         problem=problem,
         retry_after_s=retry_after_s(response.headers.get("retry-after")),

@@ -39,9 +39,9 @@ def play(state: _State, op: Op) -> None:
         case "create":
             if state.data is None:
                 state.data, state.parent = dict(op.data), op.parent
-                parent = KINDS[op.kind].parent
-                if parent and op.parent:
-                    state.data[f"{parent}_id"] = str(op.parent)
+                kind = KINDS.get(op.kind)  # not of an operation by a newer studio
+                if kind is not None and kind.parent and op.parent:
+                    state.data[f"{kind.parent}_id"] = str(op.parent)
         case "patch" if state.data is not None:
             state.data.update({name: wanted for name, (_, wanted) in op.set.items()})
             for name in {*op.add, *op.remove}:

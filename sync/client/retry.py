@@ -53,9 +53,33 @@ class RemoteFailure(Exception):
         return self.status == 0
 
     @property
+    def told(self) -> str:
+        """What happened and what to do about it, for people."""
+        remedy = (self.problem.remedy if self.problem else None) or _remedy(self.status)
+        said = str(self).rstrip(".")
+        return f"{said[:1].upper()}{said[1:]}. {remedy}"
+
+    @property
     def slow_down(self) -> bool:
         """Whether less at once would help."""
         return self.status in {0, 408, 429, 503, 504}
+
+
+_REMEDIES = {
+    0: "Everything stays here; it goes out when the server can be reached.",
+    401: "Sign in again.",
+    403: "Sign in with an account that may do this.",
+    404: "Check the address of the server.",
+    426: "Update the studio, or ask whoever runs the server to update it.",
+    502: "Everything stays here and is tried again. If it goes on, check the address of the "
+    "server, and whether this network asks you to sign in to it.",
+}
+
+
+def _remedy(status: int) -> str:
+    if 300 <= status < 400:
+        return "Sign in again, with the address that a browser ends up at."
+    return _REMEDIES.get(status, "Everything stays here and is tried again.")
 
 
 _BY_CODE = {

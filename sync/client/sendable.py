@@ -15,6 +15,8 @@ _REFERENCES = {
 }
 """Fields that name another record."""
 OPEN = "state IN ('pending', 'inflight')"
+FARTHEST_S = 600.0
+"""No operation is put off for longer."""
 
 
 def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
@@ -23,13 +25,16 @@ def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
     """
     stored = {r["sha256"] for r in db.execute("SELECT sha256 FROM blob WHERE state = 'done'")}
     above = _parents(db)
+    unserved = unserved_kinds(db)
     refused = "SELECT id FROM outbox WHERE state = 'rejected' AND type = 'create'"
     held: set[str] = {row["id"] for row in db.execute(refused)}
+    # What is due later than that was put off by a clock that was set back since.
     now = time.time()
     chosen: list[Op] = []
     for row in db.execute("SELECT * FROM outbox WHERE state = 'pending' ORDER BY n"):
         waits = (
-            row["next_at"] > now
+            now < row["next_at"] < now + FARTHEST_S
+            or row["kind"] in unserved
             or (row["sha256"] is not None and row["sha256"] not in stored)
             or row["id"] in held
             or any(over in held for over in _line(above, row["parent"] or above.get(row["id"])))
@@ -43,6 +48,15 @@ def sendable(db: sqlite3.Connection, limit: int) -> list[Op]:
         else:
             break
     return chosen
+
+
+def unserved_kinds(db: sqlite3.Connection) -> set[str]:
+    """Kinds of what waits that the server does not keep: it is older than this program."""
+    words = dict(db.execute("SELECT k, v FROM meta WHERE k IN ('served', 'role')").fetchall())
+    if "served" not in words or words.get("role") == "listener":  # who is not shown all there are
+        return set()
+    rows = db.execute(f"SELECT DISTINCT kind FROM outbox WHERE {OPEN}").fetchall()  # noqa: S608
+    return {row["kind"] for row in rows} - set(words["served"].split())
 
 
 def named(op: Op) -> set[str]:

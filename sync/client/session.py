@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import statistics
+import time
 from collections import deque
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,12 +14,29 @@ from sync.client import outbox, shadow
 from sync.client.errors import LibraryError
 from sync.client.feed import Feed, Position
 from sync.client.local import Local
+from sync.client.remote import nonsense
 from sync.client.retry import RemoteFailure
-from sync.wire.changes import MOST_OPS, MOST_PAGE, SCHEMA, Hello, Op, OpResult, Refusal, Welcome
+from sync.wire.changes import (
+    MOST_OPS,
+    MOST_PAGE,
+    SCHEMA,
+    Changes,
+    Hello,
+    Op,
+    OpResult,
+    Refusal,
+    Welcome,
+)
 from sync.wire.kinds import KINDS
 
+_OF_VALUES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+"""What SQLite says of values that do not fit, not of the disk."""
 NOT_OF_THE_OPS = frozenset({401, 402, 403, 404, 408, 409, 410, 425, 426, 429})
 """Refusals of a push that say nothing of the operations in it."""
+
+
+RESTORES_S = 60.0
+"""A server that was restored three times within this is none that anybody restores."""
 
 
 class WrongLibrary(LibraryError):
@@ -32,6 +51,7 @@ class Session:
         self.feed = feed
         self._app_version = app_version
         self._skews: deque[float] = deque(maxlen=5)
+        self._restores: deque[float] = deque(maxlen=3)
 
     @property
     def skew_s(self) -> float:
@@ -53,12 +73,7 @@ class Session:
         await asyncio.to_thread(
             self.local.put, library_id=found.library_id, library_handle=found.library_handle
         )
-        epoch = await asyncio.to_thread(self.local.get, "epoch")
-        role = await asyncio.to_thread(self.local.get, "role")
-        # In another role other kinds of records are to be seen.
-        if epoch != str(found.epoch) or role != found.role:
-            await asyncio.to_thread(shadow.start_over, self.local, found.epoch)
-            await asyncio.to_thread(self.local.put, role=found.role)
+        await asyncio.to_thread(_take_in, self.local, found)
         return found
 
     async def push(self, limit: int = MOST_OPS) -> int:
@@ -74,6 +89,7 @@ class Session:
             if failure.status in NOT_OF_THE_OPS or not 400 <= failure.status < 500:
                 raise
             results = await self._one_by_one(ops)
+        _check_ids(ops, results)
         await asyncio.to_thread(outbox.answered, self.local, results)
         return len(results)
 
@@ -93,7 +109,9 @@ class Session:
             return False
         if wait_s == 0:
             self._look(before, page.server_time)
-        await asyncio.to_thread(shadow.apply, self.local, page)
+        if page.more and not _goes_on(since, page.next):
+            raise nonsense(f"more is to come after {since}, but from {page.next} on")
+        await asyncio.to_thread(_apply, self.local, page)
         return page.more
 
     async def compare(self) -> bool:
@@ -135,10 +153,18 @@ class Session:
 
     async def _restored(self, failure: RemoteFailure) -> bool:
         """Whether the server says that its past is not the one we know; then we begin anew."""
-        epoch = failure.problem.details.get("epoch") if failure.problem else None
-        if failure.status not in {409, 410} or not epoch:
+        told = failure.problem.details.get("epoch") if failure.problem else None
+        if failure.status not in {409, 410} or not told:
             return False
-        await asyncio.to_thread(shadow.start_over, self.local, UUID(str(epoch)))
+        try:
+            epoch = UUID(str(told))
+        except ValueError:
+            return False
+        now = time.monotonic()
+        if len(self._restores) == self._restores.maxlen and now - self._restores[0] < RESTORES_S:
+            raise RemoteFailure("the server says each time that it was restored", status=502)
+        self._restores.append(now)
+        await asyncio.to_thread(shadow.start_over, self.local, epoch)
         return True
 
     def _look(self, before: datetime, server_time: datetime) -> None:
@@ -161,3 +187,39 @@ def _refused(op: Op, failure: RemoteFailure) -> OpResult:
             remedy=problem.remedy if problem else None,
         ),
     )
+
+
+def _take_in(local: Local, found: Welcome) -> None:
+    """What a server said of itself: whether all is to be read anew, and what it can be told."""
+    kinds = " ".join(sorted(found.kinds))
+    with local.edit():
+        # In another role other kinds of records are to be seen.
+        if local.get("epoch") != str(found.epoch) or local.get("role") != found.role:
+            shadow.start_over(local, found.epoch)
+        elif local.get("served") not in {None, kinds}:
+            shadow.read_anew(local)
+        local.put(role=found.role, served=kinds)
+
+
+def _apply(local: Local, page: Changes) -> None:
+    """LibraryError where the disk fails, RemoteFailure where the page cannot be what it says."""
+    try:
+        shadow.apply(local, page)
+    except LibraryError as error:
+        if not isinstance(error.__cause__, _OF_VALUES):
+            raise
+        raise nonsense(str(error.__cause__)) from error
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise nonsense(f"{type(error).__name__}: {error}") from error
+
+
+def _check_ids(ops: list[Op], results: list[OpResult]) -> None:
+    """An answer that speaks of none of what was asked would be asked for, for ever."""
+    asked = {op.op_id for op in ops}
+    if not any(result.op_id in asked for result in results):
+        raise nonsense("it speaks of other operations than those that were sent")
+
+
+def _goes_on(since: int, following: int) -> bool:
+    """Below zero lies the first reading, which counts downwards; see server/syncing/pages.py."""
+    return following > max(since, 0) if since > 0 else following > 0 or following < since

@@ -68,12 +68,19 @@ def start_over(local: Local, epoch: UUID) -> None:
     again what it may have lost.
     """
     with local.edit() as db:
-        db.execute("DELETE FROM shadow_next")
         for op in outbox.send_all_again(db):
             local.note(op)  # no longer the server's to keep
         db.execute("UPDATE blob SET state = 'queued' WHERE state = 'done'")
+        local.put(epoch=epoch, high_seq=None, high_mark=None)
+        read_anew(local)
+
+
+def read_anew(local: Local) -> None:
+    """Reads the library from the beginning, beside what is shown: there is more to be seen."""
+    with local.edit() as db:
+        db.execute("DELETE FROM shadow_next")
         first = db.execute("SELECT NOT EXISTS (SELECT 1 FROM shadow)").fetchone()[0]
-        local.put(epoch=epoch, cursor=0, high_seq=None, high_mark=None)
+        local.put(cursor=0)
         # The first time there is nothing to be shown meanwhile: tracks appear as they arrive.
         local.put(resync=None if first else "1")
 

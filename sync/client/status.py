@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.client.local import Local
+from sync.client.sendable import unserved_kinds
 
 
 class Phase(StrEnum):
@@ -59,6 +60,10 @@ def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) ->
                       (SELECT count(*) FROM shadow WHERE kind = 'conflict' AND NOT deleted
                           AND json_extract(data, '$.state') = 'open') AS conflicts"""
         ).fetchone()
+        unserved = sorted(unserved_kinds(db))
+    if unserved and not problem:
+        named = " and ".join(kind.replace("_", " ") for kind in unserved)
+        problem = f"Edits of {named} wait here until the server is updated: it is too old for them."
     return Status(
         phase=phase,
         problem=problem,

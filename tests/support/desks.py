@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ import httpx
 from sync.client import blobs, outbox, shadow
 from sync.client.blobs import BlobState
 from sync.client.editing import recover
+from sync.client.engine import Engine
 from sync.client.feed import HttpFeed, Position
 from sync.client.hashing import hash_file
 from sync.client.journal import Journal
@@ -18,6 +20,7 @@ from sync.client.local import Local
 from sync.client.remote import HttpRemote
 from sync.client.retry import RemoteFailure
 from sync.client.session import Session
+from sync.client.status import OnStatus
 from sync.client.uploader import Uploader
 from sync.wire.changes import Op, OpResult, PushReply
 from sync.wire.uploads import UploadKind
@@ -26,16 +29,25 @@ Fault = Literal["none", "request_lost", "answer_lost", "kept"]
 DRAIN_ROUNDS = 60
 
 
+Retell = Callable[[httpx.Request, httpx.Response], httpx.Response | None]
+"""What the studio gets instead of an answer; None: the answer itself."""
+
+
 class Wire(httpx.AsyncBaseTransport):
-    """The network of one studio. `kept` requests can arrive once more, later."""
+    """The network of one studio. `kept` requests can arrive once more, later; `retell` has another
+    server answer, or something that is none.
+    """
 
     def __init__(self) -> None:
         self._real = httpx.AsyncHTTPTransport()
         self.fault: Fault = "none"
         self.kept: list[httpx.Request] = []
+        self.asked: list[httpx.Request] = []
+        self.retell: Retell | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends it, or loses it on the way there or on the way back."""
+        self.asked.append(request)
         fault, self.fault = self.fault, "none"
         if fault == "request_lost":
             raise httpx.ConnectError("the network is down", request=request)
@@ -47,7 +59,15 @@ class Wire(httpx.AsyncBaseTransport):
             await answer.aread()
             await answer.aclose()
             raise httpx.ReadError("the network went down", request=request)
-        return answer
+        return await self._told(request, answer) if self.retell is not None else answer
+
+    async def _told(self, request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        assert self.retell is not None, "whoever calls has looked"
+        await answer.aread()
+        await answer.aclose()
+        return self.retell(request, answer) or httpx.Response(
+            answer.status_code, content=answer.content
+        )
 
     async def repeat(self, request: httpx.Request) -> int:
         """The same bytes as then; nobody waits for the answer."""
@@ -120,6 +140,14 @@ class Desk:
         if path not in self.songs:
             self.songs.append(path)
         return blobs.keep(self.local, UploadKind.ORIGINAL, path, await hash_file(path))
+
+    def engine(self, on_status: OnStatus = lambda _: None) -> Engine:
+        """What keeps the library in step by itself."""
+        found = Engine(
+            self.local, self.feed, self.uploader, app_version="test", on_status=on_status
+        )
+        found.session = self.session
+        return found
 
     async def push(self, limit: int = 100, fault: Fault = "none") -> int:
         """One batch, if the studio has met the server; how many were answered."""

@@ -1,0 +1,46 @@
+"""Answers read with an end in sight: no body is larger, and none takes longer, than it may."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from sync.client.retry import RemoteFailure
+
+MIB = 2**20
+_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+async def fetch(
+    http: httpx.AsyncClient, request: httpx.Request, *, most: int, within_s: float | None
+) -> httpx.Response:
+    """The answer, whatever its status, with its body of at most `most` bytes, all of it there
+    `within_s` seconds after it was asked for (None: whenever).
+
+    Raises RemoteFailure: status 0 where no (whole) answer came, 502 where it had no end.
+    """
+    try:
+        async with asyncio.timeout(within_s):
+            return await _read(http, request, most)
+    except TimeoutError:
+        raise RemoteFailure(f"no whole answer within {within_s or 0:.0f} s") from None
+    except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL) as error:
+        raise RemoteFailure(f"no answer ({type(error).__name__}: {error})") from error
+
+
+async def _read(http: httpx.AsyncClient, request: httpx.Request, most: int) -> httpx.Response:
+    found = await http.send(request, stream=True)
+    try:
+        chunks, size = [], 0
+        async for chunk in found.aiter_bytes():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > most:
+                raise RemoteFailure(f"the answer is longer than {most // MIB} MiB", status=502)
+    finally:
+        await found.aclose()
+    headers = [(k, v) for k, v in found.headers.multi_items() if k not in _OF_THE_WIRE]
+    return httpx.Response(
+        found.status_code, headers=headers, content=b"".join(chunks), request=request
+    )
