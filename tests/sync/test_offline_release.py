@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,8 +93,47 @@ async def make_track(desk: Desk, room: Room, title: str) -> UUID:
     sha256 = blobs.keep(desk.local, UploadKind.IMAGE, cover, await hash_file(cover))
     editing.write(desk.local, "track", made, {"artwork_sha256": sha256})
     editing.write(desk.local, "track", made, {"primary_version_id": str(live)})
-    await publishing.publish(desk, made, at=OUT)
     return made
+
+
+async def make_cover(desk: Desk, room: Room) -> UUID:
+    """A release with all that its page shows, without its tracks."""
+    cover = room.picture("release")
+    sha256 = blobs.keep(desk.local, UploadKind.IMAGE, cover, await hash_file(cover))
+    written = {
+        "title": "Kopli Sessions",
+        "kind": "ep",
+        "description_md": NOTES,
+        "upc": "036000291452",
+        "license": "cc-by",
+        "download_policy": "original",
+        "artwork_sha256": sha256,
+    }
+    return editing.create(desk.local, "release", written)
+
+
+def schedule(desk: Desk, release: UUID) -> None:
+    """When it comes out, what is heard before, and for whom."""
+    out = {
+        "state": "scheduled",
+        "visibility": "public",
+        "release_at": moment(OUT),
+        "time_zone": "Europe/Tallinn",
+        "teaser_from": moment(OUT - timedelta(days=7)),
+    }
+    editing.write(desk.local, "release", release, out)
+    link = {
+        "label": "Radio",
+        "token": secrets.token_urlsafe(32),
+        "max_uses": 3,
+        "expires_at": moment(OUT),
+        "allow_download": "320",
+    }
+    editing.create(desk.local, "preview_link", link, release)
+
+
+def moment(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def tracks_of(desk: Desk, kind: str, above: UUID) -> list[UUID]:
@@ -103,6 +143,14 @@ def tracks_of(desk: Desk, kind: str, above: UUID) -> list[UUID]:
 
 async def make_release(desk: Desk, room: Room) -> None:
     made = [await make_track(desk, room, title) for title in TITLES]
+    alone = await make_track(desk, room, "B-side")
+    await publishing.publish(desk, alone, at=OUT)
+    release = await make_cover(desk, room)
+    for place, track in enumerate([made[2], made[0], made[1]]):
+        on_it = {"track_id": str(track), "position": float(place)}
+        last = editing.create(desk.local, "release_track", on_it, release)
+    editing.write(desk.local, "release_track", last, {"position": -1.0})
+    schedule(desk, release)
     # Second thoughts: a name, an order, something that goes again.
     editing.write(desk.local, "track", made[0], {"title": "Night Ferry (Kopli)"})
     await tracks.remove(desk, [await make_track(desk, room, "A mistake")])
@@ -152,7 +200,10 @@ def test_everything_made_offline_is_on_the_server_after_one_sync(
             assert export(desk) == before
     assert tried == []
     counts = {kind: len(found) for kind, found in before["records"].items() if found}
-    assert counts == {"track": 3, "version": 6, "stem": 6, "credit": 6, "note": 5}
+    assert counts == {
+        **{"track": 4, "version": 8, "stem": 8, "credit": 8, "note": 7},
+        **{"release": 1, "release_track": 3, "preview_link": 1},
+    }
 
     sign_up(house)
     with signed_in(house, places) as desk:
@@ -187,6 +238,7 @@ def every_file_is_there(house: House, room: Room, there: dict[str, Any]) -> None
         (UploadKind.ORIGINAL, "version", "sha256"),
         (UploadKind.STEM, "stem", "sha256"),
         (UploadKind.IMAGE, "track", "artwork_sha256"),
+        (UploadKind.IMAGE, "release", "artwork_sha256"),
     ]
     for upload, kind, field in named:
         for record in there["records"][kind]:
