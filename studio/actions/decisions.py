@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from studio.actions.desk import Desk
 
 Choice = Literal["mine", "theirs", "value"]
+MINE = "Mine"
 HOLD_S = 8.0
 """How long a decision stays here, so that it can be taken back."""
 _WHY = {
@@ -153,7 +154,7 @@ def _conflict(reader: Reader, found: UUID, data: dict[str, Any], device: str) ->
     kind, field = str(data["kind"]), str(data.get("field") or "")
     record, track_id = store.named(reader, kind, str(data["id"]))
     ours = data.get("device") == device
-    mine, theirs = _sides(reader, data, "Mine" if ours else f"From {data.get('device') or '?'}")
+    mine, theirs = _sides(reader, data, MINE if ours else f"From {data.get('device') or '?'}")
     long = field in words.LONG and all(isinstance(s.value, str | None) for s in (mine, theirs))
     where = "On this computer" if ours else f"On {data.get('device') or 'another device'}"
     return Conflict(
@@ -209,6 +210,7 @@ def _sides(reader: Reader, data: Mapping[str, Any], whose: str) -> tuple[Side, S
 
 
 def _values(reader: Reader, data: Mapping[str, Any], whose: str) -> tuple[Side, Side]:
+    ours = whose == MINE
     field, gone = str(data["field"]), data.get("why") == "edited_but_deleted"
     others = _names(reader, field, data)
     mine, theirs = data.get("mine"), data.get("theirs")
@@ -216,13 +218,13 @@ def _values(reader: Reader, data: Mapping[str, Any], whose: str) -> tuple[Side, 
         Side(
             whose=whose,
             text=words.value_words(field, mine, others),
-            verb="Bring it back with mine" if gone else "Keep mine",
+            verb="Bring it back with this" if gone else "Keep mine" if ours else "Take this",
             value=mine,
         ),
         Side(
-            whose="Theirs",
+            whose="Theirs" if ours else "As it stands",
             text="It is deleted" if gone else words.value_words(field, theirs, others),
-            verb="Leave it deleted" if gone else "Keep theirs",
+            verb="Leave it deleted" if gone else "Keep theirs" if ours else "Leave it so",
             value=theirs,
         ),
     )

@@ -20,6 +20,7 @@ from studio.ui.session import Session
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import counted
 from studio.ui.tokens import Space
+from studio.ui.welcome import first_added
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
@@ -186,3 +187,4 @@ async def bring_in(
         window.refresh()
         window.show_track(dialog.added[-1])
         window.toasts.tell(f"{counted(len(dialog.added), 'file', 'files')} added", "good")
+        first_added(window, dialog.added)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -28,6 +28,9 @@ from studio.ui.sync_bar import SyncBar, counted
 from studio.ui.theme import Theme
 from studio.ui.tokens import Size
 from studio.ui.track_panel import TrackPanel
+
+if TYPE_CHECKING:
+    from studio.ui.notices_of_sync import Notices
 
 SIZE = Size()
 FIRST_SIZE = (1280, 800)
@@ -59,6 +62,8 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self, above=SIZE.status)
         self.veil = DropVeil(self)
         self.acts = menus.make_actions(self)
+        menus.make_bar(self)
+        self.notices: Notices | None = None
         self.palette_: CommandPalette | None = None
         self.counting = QTimer(self, singleShot=True, interval=COUNT_MS)
         self.connect_all()
@@ -88,10 +93,10 @@ class MainWindow(QMainWindow):
         """Who listens to whom."""
         session = self.session
         session.changed.connect(self.refresh)
-        session.opened.connect(self.counting.start)
+        session.opened.connect(self.begin)
         session.broken.connect(self.show_broken)
         session.status.connect(self.bar.show_status)
-        session.upload.connect(self.bar.show_upload)
+        session.upload.connect(self.show_upload)
         session.account.connect(self.show_account)
         self.bar.sync_now.connect(session.sync_now)
         self.bar.sign_in.connect(self.sign_in)
@@ -141,14 +146,34 @@ class MainWindow(QMainWindow):
         tell(self.stack.currentWidget(), "refresh")
         self.counting.start()
 
+    def begin(self) -> None:
+        """The library is open: what can wait until then."""
+        from studio.ui.notices_of_sync import Notices
+        from studio.ui.welcome import greet
+
+        self.notices = Notices(self)
+        self.counting.start()
+        greet(self)
+
     def count(self) -> None:
         """The figures of the sidebar."""
-        self.places.show_counts(self.session.library.counts(TAGS))
+        library = self.session.library
+        self.places.show_counts(library.counts(TAGS))
+        for page in PAGES:
+            if page.count is not None and page.icon:
+                self.places.items[page.key].set_count(page.count(library))
+        if self.notices is not None:
+            self.notices.look()
 
     def show_account(self) -> None:
         """Who is signed in."""
         self.places.show_account(self.session.who)
         self.bar.show_account(self.session.who is not None)
+        menus.show_account(self)
+
+    def show_upload(self, event: Any) -> None:
+        """How far the file is that is being sent."""
+        self.bar.show_upload(event.path, self.session.meter.pace)
 
     def show_broken(self, why: str) -> None:
         """The library cannot be written to; what is there can be looked at."""
@@ -191,6 +216,10 @@ class MainWindow(QMainWindow):
         if not await confirm(self, f"Delete {what}?", text, verb="Delete", danger=True):
             return
         self.tracks.forget()
+        opened: Any = self.pages.get("track")
+        if opened is not None and opened.track is not None and opened.track.row.id in chosen:
+            opened.forget()
+            opened.left.emit()
         await self.session.do(lambda desk: tracks.remove(desk, chosen))
         self.toasts.tell(f"{what} deleted", "info")
 
@@ -199,10 +228,6 @@ class MainWindow(QMainWindow):
         dialog = QFileDialog(self, "Choose sound files")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([SOUNDS, "All files (*)"])
-        opened: Any = self.pages.get("track")
-        if opened is not None and opened.track is not None and opened.track.row.id in chosen:
-            opened.forget()
-            opened.left.emit()
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self.bring)
         dialog.open()
@@ -301,8 +326,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         for page in self.pages.values():
             tell(page, "leave")
-        page: Any = self.pages.get("track")
-        more = {"track_tab": page.key} if page is not None else {}
+        opened: Any = self.pages.get("track")
+        more = {"track_tab": opened.key} if opened is not None else {}
         memory.keep(self, self.split, self.session.places.config, **more)
         super().closeEvent(event)
         self.closed.emit()

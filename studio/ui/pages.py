@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from studio.actions import decisions, transfers
+from studio.actions.library import Library
+
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
@@ -24,6 +27,8 @@ class Page:
     icon: str
     make: Callable[[MainWindow], QWidget]
     shortcut: str = ""
+    count: Callable[[Library], int] | None = None
+    """What wants attention there; the sidebar shows it."""
 
 
 def _track(window: MainWindow) -> QWidget:
@@ -32,7 +37,44 @@ def _track(window: MainWindow) -> QWidget:
     return make(window)
 
 
-PAGES: tuple[Page, ...] = (Page("track", "Track", "", _track),)
+def _releases(window: MainWindow) -> QWidget:
+    from studio.ui.releases.page import make
+
+    return make(window)
+
+
+def _transfers(window: MainWindow) -> QWidget:
+    from studio.ui.transfers.page import TransfersPage
+
+    return TransfersPage(window)
+
+
+def _decisions(window: MainWindow) -> QWidget:
+    from studio.ui.decisions.page import DecisionsPage
+
+    return DecisionsPage(window)
+
+
+def _settings(window: MainWindow) -> QWidget:
+    from studio.ui.settings_page import SettingsPage
+
+    return SettingsPage(window)
+
+
+def _welcome(window: MainWindow) -> QWidget:
+    from studio.ui.welcome import Welcome
+
+    return Welcome(window)
+
+
+PAGES: tuple[Page, ...] = (
+    Page("releases", "Releases", "disc-3", _releases, "Ctrl+2"),
+    Page("track", "Track", "", _track),
+    Page("transfers", "Transfers", "upload", _transfers, "Ctrl+T", transfers.waiting),
+    Page("decisions", "To decide", "git-compare", _decisions, "Ctrl+D", decisions.count),
+    Page("settings", "Settings", "settings", _settings, "Ctrl+,"),
+    Page("welcome", "Welcome", "", _welcome),
+)
 """In the order of the sidebar."""
 
 

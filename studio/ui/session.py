@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import settings
 from studio.actions.library import Library
+from studio.actions.transfers import Meter
 from studio.settings import Account, Places
 from studio.ui.spawn import spawn
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
-
     from studio.audio.pcm import PcmCache
+
 T = TypeVar("T")
 LOOK_MS = 250
 """How often it is looked whether another hand has written to the library."""
@@ -46,12 +47,13 @@ class Session(QObject):
         self.desk: Desk | None = None
         self.engine: Any = None  # sync.client.engine.Engine
         self.syncing: asyncio.Task[None] | None = None
+        self.meter = Meter()
         self.ready = asyncio.Event()
         self.turn = asyncio.Lock()
-        self.watch = QTimer(self, interval=LOOK_MS)
-        self.watch.timeout.connect(self.look)
         self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
         self.decoded: PcmCache | None = None
+        self.watch = QTimer(self, interval=LOOK_MS)
+        self.watch.timeout.connect(self.look)
 
     @property
     def who(self) -> Account | None:
@@ -82,19 +84,17 @@ class Session(QObject):
         """Ends the sync, lets edits under way come to their end, then lets go of the library."""
         self.watch.stop()
         await self.stop()
-        await asyncio.sleep(0)  # what was spawned just now takes its place in the queue
-        async with self.turn:
         for end in self.endings:
             await end()
         if self.decoded is not None:
             await asyncio.to_thread(self.decoded.close)
+        await asyncio.sleep(0)  # what was spawned just now takes its place in the queue
+        async with self.turn:
             self.library.close()
             if self.desk is not None:
                 await asyncio.to_thread(self.desk.local.close)
                 self.desk = None
 
-    async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
-        """Runs an action as soon as the library is open, and shows what it changed.
     def sounds(self) -> PcmCache | None:
         """Decoded sound for the whole window; None until the library is open."""
         if self.decoded is None and self.desk is not None:
@@ -103,6 +103,8 @@ class Session(QObject):
             self.decoded = open_cache(self.desk)
         return self.decoded
 
+    async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
+        """Runs an action as soon as the library is open, and shows what it changed.
 
         One after the other: two edits of a field must not overtake each other.
         """
@@ -146,9 +148,7 @@ class Session(QObject):
         from studio.actions import syncing
 
         with suppress(syncing.NotSignedIn):
-            async with syncing.engine(
-                desk, on_status=self.told, on_upload=self.upload.emit
-            ) as engine:
+            async with syncing.engine(desk, on_status=self.told, on_upload=self.heard) as engine:
                 self.engine = engine
                 try:
                     await engine.run()
@@ -160,6 +160,11 @@ class Session(QObject):
         self.look()
         self.status.emit(status)
 
+    def heard(self, event: Any) -> None:
+        """Passes on what the uploader says."""
+        self.meter.hear(event)
+        self.upload.emit(event)
+
     def sync_now(self) -> None:
         """Nobody waits any longer."""
         if self.engine is not None:
@@ -167,14 +172,14 @@ class Session(QObject):
         else:
             self.start()
 
-    async def sign_in(self, server: str, login: str, password: str) -> Account:
-        """Lets this machine in, and begins to sync. Raises RemoteFailure."""
+    async def sign_in(self, server: str, login: str, password: str, library: str = "") -> Account:
+        """Lets this machine in, and begins to sync. Raises RemoteFailure, NoLibrary."""
         from studio.actions import account
 
         await self.ready.wait()
         assert self.desk is not None
         await self.stop()
-        found = await account.sign_in(self.desk, server, login, password)
+        found = await account.sign_in(self.desk, server, login, password, library=library)
         self.settings = self.desk.settings
         self.account.emit()
         self.start()
@@ -196,7 +201,11 @@ class Session(QObject):
 
     def choose_theme(self, choice: str) -> None:
         """Remembers which theme is wanted."""
-        self.settings = replace(self.settings, theme=choice)
+        self.prefer(theme=choice)
+
+    def prefer(self, **chosen: Any) -> None:
+        """Remembers what was chosen, at once."""
+        self.settings = replace(self.settings, **chosen)
         if self.desk is not None:
             self.desk.settings = self.settings
         settings.save(self.places, self.settings)

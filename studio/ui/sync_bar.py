@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from studio.actions.transfers import Pace
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
@@ -26,6 +28,7 @@ PHASES = {  # icon, tone, words
     "stopped": ("circle-alert", "bad", "Sync stopped"),
 }
 BUSY = {"syncing", "connecting"}
+LONGEST_NAME = 36
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -60,6 +63,33 @@ def said(status: Any, *, signed_in: bool) -> str:
     if status.phase == "sign_in" and not signed_in:
         return "Everything works; sign in to put your music online."
     return str(status.problem)
+
+
+def shortened(name: str) -> str:
+    """A file's name, its middle left out where it is long."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:20]}…{name[-15:]}"
+
+
+def going(pace: Pace) -> str:
+    """`41 % · 8.2 MB/s · 2 min left`."""
+    parts = [f"{pace.share * 100:.0f} %"]
+    if pace.doing:
+        parts.append(pace.doing)
+    if pace.speed:
+        parts.append(f"{figures.size(pace.speed)}/s")
+    if pace.left_s is not None:
+        parts.append(lasting(pace.left_s))
+    return " · ".join(parts)
+
+
+def lasting(seconds: float) -> str:
+    """`2 min left`, never to the second where nobody can know."""
+    if seconds < 60:
+        return "under 1 min left"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min left"
+    return f"{round(minutes / 60)} h left"
 
 
 class SyncBar(QFrame):
@@ -137,12 +167,10 @@ class SyncBar(QFrame):
         self.phase.setText("Library not open")
         self.sentence.setText(text)
 
-    def show_upload(self, event: Any) -> None:
+    def show_upload(self, path: Path, pace: Pace) -> None:
         """How far the file is that is being sent."""
-        done, size = getattr(event, "done", None), getattr(event, "size", 0)
-        self.bar.setVisible(bool(size))
-        self.figure.setVisible(bool(size))
-        if done is None or not size:
-            return
-        self.bar.set_share(done / size)
-        self.figure.setText(f"{event.path.name} · {figures.size(done)} of {figures.size(size)}")
+        self.bar.setVisible(bool(pace.size))
+        self.figure.setVisible(bool(pace.size))
+        if pace.size:
+            self.bar.set_share(pace.share)
+            self.figure.setText(f"{shortened(path.name)} · {going(pace)}")

@@ -102,7 +102,7 @@ class TestConflicts:
         conflict(desk, new_id(), theirs=None, why="edited_but_deleted")
         found = only(desk)
         assert (found.name, found.theirs.text) == ("A track", "It is deleted")
-        assert found.mine.verb == "Bring it back with mine"
+        assert found.mine.verb == "Bring it back with this"
 
     def test_what_has_no_place_any_more(self, desk: Desk) -> None:
         mine = {"parent": str(new_id()), "data": {"label": "Master", "sha256": "0" * 64}}

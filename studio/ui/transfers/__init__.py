@@ -1,0 +1,1 @@
+"""The page of files on their way."""
