@@ -82,7 +82,9 @@ class LibraryBroken(LibraryError):
     """The file cannot be read or written; nothing of it was changed."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"the library {path.name} cannot be used: {why}")
+        full = any(sign in why for sign in ("is full", "No space", "too large", "I/O error"))
+        remedy = "; free some space on this disk" if full else ""
+        super().__init__(f"the library {path.name} cannot be used: {why}{remedy}")
         self.path = path
 
 

@@ -116,7 +116,8 @@ def judge_part(failure: RemoteFailure) -> Verdict:
 
 
 def _transient(status: int) -> Verdict:
-    if status == 0 or status in {408, 425, 429} or status >= 500:
+    # Below 400 it is no error of ours: somebody on the way wants to be looked at in a browser.
+    if status < 400 or status in {408, 425, 429} or status >= 500:
         return Verdict.AGAIN
     return Verdict.GIVE_UP
 

@@ -15,6 +15,7 @@ import pytest
 from server.embedded.home import running
 from tests.support import songs
 from tests.support.api import Artist
+from tests.support.killing import programs as processes
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
@@ -36,23 +37,6 @@ def artist(stack: Stack, room: Path) -> Iterator[Artist]:
     found = Artist(stack.url, room)
     yield found
     found.web.close()
-
-
-def processes(stack: Stack) -> dict[str, psutil.Process]:
-    """The supervisor's programs by name."""
-    found: dict[str, psutil.Process] = {}
-    for process in psutil.process_iter(["cmdline", "environ"]):
-        line = " ".join(process.info["cmdline"] or [])
-        environment = process.info["environ"] or {}
-        ours = str(stack.data) in line or environment.get("ACETATE_DATA") == str(stack.data)
-        for name in ("serve", "worker", "scheduler"):
-            if ours and line.endswith(f"server {name}"):
-                found[name] = process
-        if ours and "postgres -D" in line:
-            found["postgres"] = process
-        if ours and "valkey-server" in line and "--unixsocket" in line:
-            found["valkey"] = process
-    return found
 
 
 def healthy(stack: Stack, *, within_s: float = 60) -> None:
