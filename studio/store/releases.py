@@ -13,7 +13,9 @@ from studio.store.reading import Item, Reader, TrackRow, as_item, as_track
 
 _EVERY = """SELECT * FROM release ORDER BY state = 'live', release_at IS NULL,
     CASE state WHEN 'live' THEN -julianday(release_at) ELSE julianday(release_at) END, id DESC"""
-_TRACKS = """SELECT i.id AS place, i.parent AS release, i.position, i.unsent AS place_unsent, t.*
+_TRACKS = """SELECT i.id AS place, i.parent AS release, i.position, i.unsent AS place_unsent, t.*,
+        (SELECT json_group_array(coalesce(v.data ->> '$.status', 'pending')) FROM item v
+          WHERE v.kind = 'version' AND v.parent = t.id) AS states
     FROM item i JOIN track t ON t.id = i.data ->> '$.track_id'
     WHERE i.kind = 'release_track' AND i.parent = coalesce(?, i.parent)
     ORDER BY i.parent, i.position, i.id"""
@@ -21,7 +23,9 @@ _TRACKS = """SELECT i.id AS place, i.parent AS release, i.position, i.unsent AS 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A track on a release. `place` is the id of the record that puts it there."""
+    """A track on a release. `place` is the id of the record that puts it there, `states` how the
+    server stands with each of its versions.
+    """
 
     place: UUID
     release: UUID
@@ -29,6 +33,7 @@ class Placed:
     unsent: int
     row: TrackRow
     data: dict[str, Any]
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,7 @@ def _placed(row: sqlite3.Row) -> Placed:
         unsent=row["place_unsent"],
         row=as_track(row),
         data=json.loads(row["data"]),
+        states=tuple(json.loads(row["states"])),
     )
 
 

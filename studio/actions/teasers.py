@@ -1,0 +1,57 @@
+"""The part of a track that may be heard before it is out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from studio.settings import Places
+
+if TYPE_CHECKING:
+    from studio.actions.desk import Desk
+
+USUAL_MS, SHORTEST_MS, LONGEST_MS = 30_000, 5_000, 90_000
+"""As the server cuts them."""
+Outline = list[tuple[int, int]]
+"""Lowest and highest of each column, full scale 32768."""
+
+
+async def outline(places: Places, sha256: str, width: int) -> Outline:
+    """A sound as so many columns, if this machine has decoded it; else nothing."""
+    return await asyncio.to_thread(_outline, places, sha256, width) if sha256 else []
+
+
+async def put(desk: Desk, track: UUID, start_ms: int, length_ms: int) -> None:
+    """Which part of a track the teaser is. Raises NoSuchRecord."""
+    from studio.actions.releasing import write_tracks
+
+    await write_tracks(desk, [track], {"teaser_start_ms": start_ms, "teaser_ms": length_ms})
+
+
+def window(start_ms: int | None, length_ms: int, duration_ms: int) -> tuple[int, int]:
+    """From where to where a teaser goes, in milliseconds, within a track of this length.
+
+    One that nobody has placed lies in the middle, as the server cuts it.
+    """
+    length = max(min(SHORTEST_MS, duration_ms), min(length_ms, LONGEST_MS, duration_ms))
+    start = (duration_ms - length) // 2 if start_ms is None else start_ms
+    start = max(0, min(start, duration_ms - length))
+    return start, start + length
+
+
+def _outline(places: Places, sha256: str, width: int) -> Outline:
+    from studio.audio.pcm import PcmCache
+    from studio.audio.pyramid import open_pyramid
+
+    folder = places.cache / "sound"
+    if not folder.is_dir():
+        return []
+    found: Any = PcmCache(folder).find(sha256)
+    if found is None:
+        return []
+    try:
+        ends = open_pyramid(found).view(0, found.frames, width)
+    except (OSError, ValueError):
+        return []
+    return [(int(low), int(high)) for low, high in ends.T]

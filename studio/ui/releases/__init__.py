@@ -1,0 +1,1 @@
+"""Releases: the list with its calendar, and the page of one."""
