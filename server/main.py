@@ -22,6 +22,7 @@ ROUTES = (
     "server.identity.routes",
     "server.media.routes",
     "server.catalog.routes",
+    "server.releases.routes",
     "server.social.routes",
     "server.stats.routes",
     "server.delivery.routes",

@@ -82,6 +82,8 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
             "release_id" UUID NOT NULL REFERENCES "releases" ("id") ON DELETE CASCADE
         );
         CREATE INDEX public_states_of ON public_states (release_id, at);
+        -- To find what was edited of late, in a table that only grows.
+        CREATE INDEX record_history_at ON record_history USING brin (at);
 
         ALTER TABLE tracks
             ADD COLUMN "plan_id" UUID REFERENCES "releases" ("id") ON DELETE SET NULL,
@@ -134,6 +136,7 @@ async def upgrade(db: BaseDBAsyncClient) -> str:
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     return """
+        DROP INDEX record_history_at;
         DELETE FROM transcodes WHERE tier = 'teaser';
         DELETE FROM sync_feed WHERE kind IN (8, 9, 10);
         DELETE FROM record_history WHERE kind IN (8, 9, 10);

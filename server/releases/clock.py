@@ -14,7 +14,7 @@ from server.catalog import service as catalog
 from server.catalog.rows import hold_names
 from server.kit import db
 from server.kit.logs import logger
-from server.releases import planning
+from server.releases import planning, states
 from server.releases.queries import OUT
 
 log = logger(__name__)
@@ -71,6 +71,8 @@ async def tick() -> Ticked:
         out.tracks.extend(tracks)
     for release_id in out.releases:
         log.info("release_out", release=str(release_id))
+    for release_id in {*out.releases, *await states.edited()}:
+        await states.keep(release_id)
     return out
 
 

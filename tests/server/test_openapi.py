@@ -14,6 +14,7 @@ import pytest
 from server.catalog.models import Track, TrackVersion
 from server.identity.models import Collaborator, Session, User
 from server.media.models import Upload, UploadStatus
+from server.releases.models import Release, ReleaseTrack
 from server.social.models import Comment, CommentStatus
 from tests.support.live import LiveServer
 from tests.support.people import PASSWORD, Person, sign_up
@@ -59,6 +60,10 @@ RULES = {
     "PATCH /api/v1/auth/me": ("a name of nothing but invisible characters is none", [422]),
     "POST /api/v1/tracks": ("assets must be there, titles seen, moments to come", [422]),
     "PATCH /api/v1/tracks/{track_id}": ("likewise, and `rev` must be the track's", [412, 422]),
+    "POST /api/v1/releases": ("like tracks; barcodes and time zones that there are", [422]),
+    "PATCH /api/v1/releases/{release_id}": ("likewise, and `rev` as with tracks", [412, 422]),
+    "POST /api/v1/releases/{release_id}/tracks": ("a track of the library", [422]),
+    "POST /api/v1/releases/{release_id}/links": ("it ends some day, not in 9999", [422]),
     "POST /api/v1/tracks/{track_id}/versions": ("the asset must be in the library", [422]),
     "POST /api/v1/versions/{version_id}/stems": ("the asset must be in the library", [422]),
     "POST /api/v1/upload/multipart/init": ("file types, sizes and part numbers", [413, 415, 422]),
@@ -126,6 +131,20 @@ async def schemathesis(server: LiveServer, folder: Path, settings: str, *options
     return f"{printed.decode(errors='replace')}\nexit {running.returncode}"
 
 
+async def release_of(artist: Person, track_id: str) -> dict[str, str]:
+    """A release of a track with a preview link, by the names of parameters."""
+    releases = "/api/v1/releases"
+    made = await artist.web.post(releases, json={"title": "EP", "track_ids": [track_id]})
+    release = made.json()
+    where = f"{releases}/{release['id']}/links"
+    link = await artist.web.post(where, json={"label": "Press"})
+    return {
+        "release_id": release["id"],
+        "place_id": release["tracks"][0]["place_id"],
+        "link_id": link.json()["id"],
+    }
+
+
 async def throw_away(server: LiveServer, owner: Person, guest: Person) -> dict[str, str]:
     """One record of each kind that can be deleted, by the name of its parameter."""
     user = await User.get(handle=owner.handle)
@@ -154,6 +173,7 @@ async def throw_away(server: LiveServer, owner: Person, guest: Person) -> dict[s
         "session_id": next(s["id"] for s in sessions["sessions"] if not s["current"]),
         "handle": guest.handle,
         "upload_id": begun.json()["upload_id"],
+        **{k: v for k, v in (await release_of(owner, second.id)).items() if k != "link_id"},
     }
 
 
@@ -168,6 +188,8 @@ async def deleted(records: dict[str, str]) -> set[str]:
         "session_id": Session.filter(id=of("session_id"), revoked_at=None),
         "handle": Collaborator.filter(user__handle=of("handle")),
         "upload_id": Upload.filter(id=of("upload_id"), status=UploadStatus.OPEN),
+        "release_id": Release.filter(id=of("release_id"), deleted_at=None),
+        "place_id": ReleaseTrack.filter(id=of("place_id"), deleted_at=None),
     }
     return {name for name, found in left.items() if not await found.exists()}
 
@@ -197,6 +219,7 @@ class TestTheDocument:
             "version_id": made.version_id,
             "comment_id": comment.json()["id"],
             "handle": guest.handle,
+            **await release_of(anna, made.id),
         }
         parameters = "\n".join(f'"path.{name}" = "{value}"' for name, value in known.items())
         parameters += '\n"query.wait" = 0'  # else it waits for news of the library

@@ -88,6 +88,9 @@ ELSEWHERE = {
     "/api/v1/sync",
     # The lists of one's own library, and new tracks: of no other's.
     "/api/v1/tracks",
+    # Of releases (releases/test_routes.py, test_previews.py).
+    "/api/v1/releases",
+    "/p/",
     # Signed: who holds a ticket or an address was let in (test_plays.py, delivery).
     "/api/v1/plays",
     "/media/hls",

@@ -8,9 +8,18 @@ from server.catalog import service as catalog
 from server.catalog.editing import Plan
 from server.catalog.models import Track
 from server.kit.signing import new_token
-from server.releases import clock, planning, previews, service, tracks
+from server.releases import (
+    clock,
+    planning,
+    previews,
+    rollback,
+    schemas,
+    service,
+    states,
+    tracks,
+)
 from server.releases.models import PreviewLink, Release
-from sync.wire.choices import ReleaseState
+from sync.wire.choices import ReleaseState, Visibility
 from sync.wire.ids import new_id
 from sync.wire.kinds import PreviewLinkFields, ReleaseFields, ReleaseTrackFields, TrackFields
 from tests.support.scenes import Scene, drives, says
@@ -108,3 +117,30 @@ async def _(s: Scene) -> None:
     link = await PreviewLink.get(id=s.link)
     opened = await previews.open_preview(link.token, ())
     assert opened.link_id == s.link
+
+
+says(
+    "releases.service.create_release",
+    lambda s: service.create_release(
+        s.library, schemas.ReleaseDraft(title="Third", track_ids=[s.track.id])
+    ),
+)
+says(
+    "releases.service.plan_release",
+    lambda s: service.plan_release(s.release, schemas.ReleaseEdit(state=ReleaseState.LIVE)),
+)
+
+
+@drives("releases.states.keep", heard=False)
+async def _(s: Scene) -> None:
+    assert await states.keep(s.release) is None, "nobody sees it"
+
+
+@drives("releases.rollback.roll_back")
+async def _(s: Scene) -> None:
+    edit = ReleaseFields(state=ReleaseState.LIVE, visibility=Visibility.PUBLIC)
+    await service.edit_release(s.release, edit)
+    (state,) = await states.kept(s.release)
+    await service.edit_release(s.release, ReleaseFields(title="Other"))
+    assert await rollback.roll_back(s.release, state.id) == []
+    assert (await Release.get(id=s.release)).title == "First"

@@ -20,7 +20,7 @@ ASKED = (catalog_writers, other_writers, release_writers)
 ROOT = Path(__file__).resolve().parents[3]
 NOUNS = {
     *("service", "versions", "stems", "credits", "notes", "renditions"),
-    *("tracks", "previews", "planning", "clock"),
+    *("tracks", "previews", "planning", "clock", "states", "rollback"),
 }
 NOT_SLICES = {"kit", "ops", "embedded", "demo"}
 WRITES = {"create", "bulk_create", "update", "update_or_create", "get_or_create", "save", "delete"}
