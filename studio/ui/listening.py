@@ -11,7 +11,7 @@ from studio.audio.mixer import Loop
 from studio.ui.blind import BlindPanel
 from studio.ui.fonts import font
 from studio.ui.parts import figures
-from studio.ui.parts.buttons import IconButton, PlayButton
+from studio.ui.parts.buttons import IconButton, PlayButton, hint
 from studio.ui.parts.cards import Card
 from studio.ui.parts.chips import LoudnessChip
 from studio.ui.parts.labels import label
@@ -25,7 +25,8 @@ from studio.ui.waveform.widget import Waveform
 SPACE, TYPE = Space(), Type()
 FRAME_MS = 16  # 60 frames a second
 LETTERS = range(Qt.Key.Key_A, Qt.Key.Key_I)
-WIDE = 860  # pixels from which on the figures fit beside everything else
+LETTER_KEYS = "ABCDEFGH"
+WIDE, WIDER = 1100, 100  # pixels from which on the figures fit, and those of each version more
 EMPTY = ("No version yet", "Drop a mix or a master here.")
 
 
@@ -46,6 +47,10 @@ class Transport(QWidget):
         self.loudness, self.peak = LoudnessChip("LUFS"), LoudnessChip("dBTP")
         self.closer = IconButton("zoom-in", "Zoom in", small=True)
         self.wider = IconButton("zoom-out", "Zoom out", small=True)
+        for control, keys in ((self.back, "Home"), (self.loop, "L")):
+            control.setToolTip(hint(control.accessibleName(), keys))
+        self.closer.setToolTip(hint("Zoom in", "+"))
+        self.wider.setToolTip(hint("Zoom out", "-"))
         strong = font(TYPE.heading, TYPE.strong, mono=True)
         self.clock.setStyleSheet(f'font-family: "{TYPE.mono}"; font-size: {TYPE.heading}px;')
         self.clock.setMinimumWidth(width_of("00:00.000", strong))
@@ -63,8 +68,13 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for chip in (self.loudness, self.peak):  # the names of versions need the room
-            chip.setVisible(self.width() >= WIDE)
+        self.give_room()
+
+    def give_room(self) -> None:
+        """The names of versions need it more than their figures."""
+        more = max(0, len(self.versions.segments()) - 3) * WIDER
+        for chip in (self.loudness, self.peak):
+            chip.setVisible(self.width() >= WIDE + more)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(480, super().minimumSizeHint().height())
@@ -123,6 +133,9 @@ class ListeningCard(Card):
         if offered != self.offered:
             self.offered = offered
             bar.versions.set_choices(offered, lettered=True)
+            bar.give_room()
+            for number, segment in enumerate(bar.versions.segments()):
+                segment.setToolTip(hint(segment.text(), LETTER_KEYS[number : number + 1]))
         blind = self.blind.isVisibleTo(self)
         if self.session.current is not None and not blind:
             bar.versions.choose(self.session.current)
@@ -228,6 +241,10 @@ class ListeningCard(Card):
             other = ready[(first + 1) % len(ready)]
             self.blind.begin(self.session.blind(ready[first], other))
         self.refresh()
+
+    def takes(self, key: int) -> bool:
+        """Whether a key without others does something here."""
+        return key in (Qt.Key.Key_Space, Qt.Key.Key_L) or key in LETTERS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays, letters switch versions: what no control took for itself."""

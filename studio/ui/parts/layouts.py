@@ -137,8 +137,8 @@ class Flow(QLayout):
         made: list[list[tuple[QLayoutItem, int]]] = []
         used = room + 1
         for item in self.items:
-            width = min(item.sizeHint().width(), room)
-            if used + width > room:
+            width = max(0, min(item.sizeHint().width(), room))  # a layout may ask with less than 0
+            if not made or used + width > room:
                 made.append([])
                 used = 0
             made[-1].append((item, width))

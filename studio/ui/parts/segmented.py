@@ -16,6 +16,7 @@ from studio.ui.tokens import Radius, Size, Space, Type
 
 SIZE, SPACE, TYPE, RADIUS = Size(), Space(), Type(), Radius()
 LONGEST = 180
+LEAST = 20  # pixels below which words after a letter are none
 
 
 class Segment(Ringed, QRadioButton):
@@ -42,7 +43,8 @@ class Segment(Ringed, QRadioButton):
         return QSize(self.lead_width() + text + 2 * SPACE.m, SIZE.control - 2 * SPACE.hair - 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.lead_width() + 2 * SPACE.m + SPACE.xl, self.sizeHint().height())
+        room = 2 * SPACE.s if self.lead else 2 * SPACE.m + SPACE.xl  # a letter says enough
+        return QSize(self.lead_width() + room, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = begin(self)
@@ -59,6 +61,12 @@ class Segment(Ringed, QRadioButton):
         if not self.isEnabled():
             tone = "off"
         inner = area.adjusted(SPACE.m, 0, -SPACE.m, 0)
+        if self.lead and inner.width() - self.lead_width() < LEAST:
+            bold, centre = font(TYPE.body, TYPE.bold), Qt.AlignmentFlag.AlignHCenter
+            words(painter, area, self.lead, font=bold, tone=tone, align=centre)
+            painter.end()
+            self.paint_ring()
+            return
         if self.lead:
             marked = tone if reverse or not chosen else "accent"
             words(painter, inner, self.lead, font=font(TYPE.body, TYPE.bold), tone=marked)

@@ -45,7 +45,7 @@ def open_track(window: MainWindow, track_id: UUID) -> None:
     if before is not page:
         page.origin = next((key for key, one in window.pages.items() if one is before), "tracks")
     window.visit("track")
-    page.setFocus()
+    page.focus_tab()
 
 
 def go_back(window: MainWindow, page: TrackPage) -> None:

@@ -79,11 +79,20 @@ class TrackPage(QWidget):
         if self.track is not None:
             shows(shown).show_track(self.track)
 
+    def focus_tab(self) -> None:
+        """Into the tab, where it says that its keys are."""
+        into = getattr(self.stack.currentWidget(), "focus_first", self.setFocus)
+        into()
+
     def tab(self, key: str) -> QWidget:
         """The widget of a tab, made now if nobody was there before."""
         if key not in self.made:
-            self.made[key] = next(one for one in TABS if one.key == key).make(self.session)
-            self.stack.addWidget(self.made[key])
+            made = next(one for one in TABS if one.key == key).make(self.session)
+            self.made[key] = made
+            self.stack.addWidget(made)
+            wish = getattr(made, "add_version", None)
+            if wish is not None:
+                wish.connect(self.header.add.click)
         return self.made[key]
 
     def show_header(self) -> None:

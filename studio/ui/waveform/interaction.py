@@ -236,16 +236,22 @@ class Hands:
 
     def claim(self, event: QKeyEvent) -> bool:
         """Keep our keys from becoming somebody's shortcuts."""
-        ours = (
-            event.key() in self._keys
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
+        ours = event.key() in self._keys and not self.others(event)
         event.setAccepted(ours)
         return ours
 
+    def others(self, event: QKeyEvent) -> bool:
+        """A key that the page may have: nothing to do for it here."""
+        mods = event.modifiers()
+        if mods & Qt.KeyboardModifier.AltModifier:
+            return self.wave.view.is_whole
+        if event.key() == Key.Key_Escape and not mods:
+            return self.wave.chosen is None and self.wave.loop is None
+        return bool(mods & Qt.KeyboardModifier.ControlModifier)
+
     def key(self, event: QKeyEvent) -> bool:
         doing = self._keys.get(event.key())
-        if doing is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if doing is None or self.others(event):
             return False
         if self.wave.source is None:
             return self.retry(event.key())
