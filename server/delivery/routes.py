@@ -23,6 +23,7 @@ from server.kit.cors import OPEN_HEADERS, allow_preflight, any_origin
 from server.kit.errors import AppError, not_found
 from server.kit.http import JSON, Api, query, reply
 from server.kit.objects.values import TYPES
+from server.releases import queries as releases
 from sync.wire.fields import Points, Token
 from sync.wire.problems import Code
 
@@ -228,6 +229,33 @@ async def picture(request: Request, track_id: UUID, size: int, ext: str) -> HTTP
         key,
         content_type="image/jpeg",
         headers={**OPEN_HEADERS, **_cached(facts, age)},
+    )
+
+
+@api.route(
+    "GET",
+    "/artwork/release/<release_id:uuid>/<size=int:ext=jpg>",
+    surface=Surface.PAGE,
+    documented=False,
+)
+@any_origin
+async def release_picture(
+    request: Request, release_id: UUID, size: int, ext: str
+) -> HTTPResponse | None:
+    """A release's cover in one of three sizes."""
+    secret = request.args.get("s")
+    seen = await releases.require(await viewer(request), release_id=release_id, secret=secret)
+    if seen.row.art_render is None or size not in artwork.SIZES:
+        raise not_found("This picture")
+    key = await artwork.ensure(resources(request).store, seen.row.art_render, size)
+    age = "max-age=86400" if request.args.get("v") else "max-age=300"
+    kept = "public" if seen.open_to_all else "private"
+    return await send_object(
+        request,
+        artwork.BUCKET,
+        key,
+        content_type="image/jpeg",
+        headers={**OPEN_HEADERS, "cache-control": f"{kept}, {age}"},
     )
 
 

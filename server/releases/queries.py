@@ -159,6 +159,12 @@ class Seen:
         """Whether it is a private link that lets the viewer in."""
         return self.context.valid_token is Token.PREVIEW
 
+    @property
+    def open_to_all(self) -> bool:
+        """Whether everybody may see it, so that shared caches may keep it."""
+        public = self.context.visibility is Visibility.PUBLIC
+        return public and self.context.release is Release.LIVE and not self.staff
+
     def allows(self, surface: Surface) -> bool:
         """Whether the viewer may have `surface` of the release."""
         return decide(self.context, surface) is Decision.ALLOW

@@ -91,6 +91,7 @@ ELSEWHERE = {
     # Of releases (releases/test_routes.py, test_previews.py).
     "/api/v1/releases",
     "/p/",
+    "/artwork/release",
     # Signed: who holds a ticket or an address was let in (test_plays.py, delivery).
     "/api/v1/plays",
     "/media/hls",
