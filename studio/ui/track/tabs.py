@@ -45,5 +45,14 @@ def _sound(session: Session) -> QWidget:
     return SoundTab(session)
 
 
-TABS: tuple[Tab, ...] = (Tab("sound", "Sound", _sound),)
+def _stems(session: Session) -> QWidget:
+    from studio.ui.track.stems import StemsTab
+
+    return StemsTab(session)
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("sound", "Sound", _sound),
+    Tab("stems", "Stems", _stems),
+)
 """In the order of the row of tabs."""
