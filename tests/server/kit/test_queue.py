@@ -88,6 +88,28 @@ async def until(status: str, *, count: int = 1, within_s: float = 30) -> None:
             await asyncio.sleep(0.02)
 
 
+ticked: list[int] = []
+
+
+@queue.tick("test.tick", every_s=1)
+async def count(resources: Resources) -> None:
+    """Fails the first time."""
+    ticked.append(len(ticked))
+    if len(ticked) == 1:
+        raise ValueError("once")
+
+
+class TestTick:
+    async def test_goes_on_whatever_happens_and_files_nothing(
+        self, resources: Resources, worker: None
+    ) -> None:
+        ticked.clear()
+        async with asyncio.timeout(30):
+            while len(ticked) < 3:
+                await asyncio.sleep(0.05)
+        assert await filed().count() == 0
+
+
 class TestEnqueue:
     async def test_outside_a_unit_of_work_is_refused(self, resources: Resources) -> None:
         with pytest.raises(RuntimeError, match="outside unit_of_work"):
