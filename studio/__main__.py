@@ -55,13 +55,17 @@ def window(files: tuple[Path, ...]) -> None:
 @click.option("--login", prompt="Handle or e-mail", help="Handle or e-mail of the account.")
 @click.option("--password", prompt=True, hide_input=True, help="Asked for if left out.")
 @click.option("--device", default="", help="Name of this computer in the list of devices.")
-def login(server: str, login: str, password: str, device: str) -> None:
+@click.option("--library", default="", help="Handle of the artist whose library to work in.")
+def login(server: str, login: str, password: str, device: str, library: str) -> None:
     """Sign this computer in to a server."""
     from studio.actions import account, desk
 
     with _explained(), desk.open_desk() as opened:
-        found = asyncio.run(account.sign_in(opened, server, login, password, device))
+        entering = account.sign_in(opened, server, login, password, device=device, library=library)
+        found = asyncio.run(entering)
         click.echo(f"Signed in to {found.server} as @{found.handle}.")
+        if found.library:
+            click.echo(f"This is the library of @{found.library}.")
         click.echo(f"The token is kept in {opened.keys.where}.")
 
 

@@ -11,13 +11,20 @@ from server.kit import db
 from server.kit.errors import AppError, not_found
 from server.kit.markdown import render
 from sync.wire import codec
-from sync.wire.accounts import AccountView, LinkRecord
+from sync.wire.accounts import AccountView, LibraryView, LinkRecord
 
 _LIVE = """
     SELECT id, kind, name, created_at, last_seen_at, expires_at FROM sessions
     WHERE user_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
       AND ($2::text IS NULL OR kind = $2)
     ORDER BY last_seen_at DESC, id
+"""
+_LIBRARIES = """
+    SELECT u.id, u.handle, u.display_name, 'owner' AS role FROM users u
+    WHERE u.id = $1 AND u.role = 'artist'
+    UNION ALL SELECT u.id, u.handle, u.display_name, c.role
+    FROM collaborators c JOIN users u ON u.id = c.library_id
+    WHERE c.user_id = $1 AND c.library_id <> $1 AND u.disabled_at IS NULL
 """
 _LIBRARY_ROLE = "SELECT role FROM collaborators WHERE library_id = $1 AND user_id = $2"
 
@@ -90,6 +97,16 @@ async def library_role(library_id: UUID, user_id: UUID) -> CollaboratorRole | No
     """What a user may do in another's library; None: nothing."""
     found = await db.row(_LIBRARY_ROLE, library_id, user_id)
     return CollaboratorRole(found["role"]) if found else None
+
+
+async def libraries(user_id: UUID) -> list[LibraryView]:
+    """Where somebody may work: their own library first, if they are an artist."""
+    found = await db.rows(_LIBRARIES, user_id)
+    views = [
+        LibraryView(id=r["id"], handle=r["handle"], display_name=r["display_name"], role=r["role"])
+        for r in found
+    ]
+    return sorted(views, key=lambda view: (view.role != "owner", view.handle))
 
 
 async def collaborators(library_id: UUID) -> list[CollaboratorView]:

@@ -37,7 +37,7 @@ from server.kit.asking import resources
 from server.kit.errors import AppError
 from server.kit.http import Api, body, empty, problem_reply, reply
 from server.kit.limits import limit
-from sync.wire.accounts import AccountView, DeviceDraft, DeviceLogin, DeviceToken
+from sync.wire.accounts import AccountView, DeviceDraft, DeviceLogin, DeviceToken, LibraryList
 from sync.wire.problems import Code
 
 api = Api("identity")
@@ -216,6 +216,13 @@ async def grant_role(request: Request, handle: str) -> HTTPResponse:
     """Make somebody an artist, or a listener again."""
     await require_admin(request)
     return reply(await service.grant_role(unquote(handle), body(request, RoleGrant).role))
+
+
+@api.route("GET", "/libraries", surface="account", reply=LibraryList)
+async def list_libraries(request: Request) -> HTTPResponse:
+    """Where one may work: one's own library, and those one was let into."""
+    found = await require_user(request)
+    return reply(LibraryList(libraries=await queries.libraries(found.id)))
 
 
 @api.route("GET", "/collaborators", surface="artist", reply=CollaboratorList)

@@ -3,28 +3,70 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
 from dataclasses import replace
 
 from studio import settings
 from studio.actions.desk import Desk, key_name
 from studio.settings import Account
+from sync.client.accounts import libraries
 from sync.client.accounts import sign_in as ask_for_token
 from sync.client.accounts import sign_out as give_back
+from sync.client.errors import LibraryError
+from sync.client.retry import RemoteFailure
+from sync.wire.accounts import LibraryView
 
 
-async def sign_in(desk: Desk, server: str, login: str, password: str, device: str = "") -> Account:
-    """Lets this machine in as a device of the account. Raises RemoteFailure."""
+class NoLibrary(LibraryError):
+    """There is no library on the server that this account may work in under that name."""
+
+
+async def sign_in(
+    desk: Desk, server: str, login: str, password: str, *, device: str = "", library: str = ""
+) -> Account:
+    """Lets this machine in as a device of the account, in its own library or the one of the
+    artist with the handle `library`. Raises RemoteFailure, NoLibrary.
+    """
     address = server.rstrip("/")
     if "://" not in address:
         address = f"https://{address}"
     found = await ask_for_token(address, login, password, device or platform.node() or "studio")
+    try:
+        place = await _library(address, found.token, library)
+    except (RemoteFailure, NoLibrary):
+        with suppress(RemoteFailure):
+            await give_back(address, found.token)
+        raise
+    own = place.role == "owner"
     account = Account(
-        server=address, handle=found.account.handle, display_name=found.account.display_name
+        server=address,
+        handle=found.account.handle,
+        display_name=found.account.display_name,
+        library="" if own else place.handle,
+        library_id="" if own else str(place.id),
     )
     desk.keys.put(key_name(account), found.token)
     desk.settings = replace(desk.settings, account=account)
     settings.save(desk.places, desk.settings)
     return account
+
+
+async def _library(address: str, token: str, wanted: str) -> LibraryView:
+    """The library that was asked for; else one's own; else the only one."""
+    found = await libraries(address, token)
+    name = wanted.strip().removeprefix("@").casefold()
+    fit = [place for place in found if (place.handle == name if name else place.role == "owner")]
+    if not fit and not name and len(found) == 1:
+        fit = found
+    if fit:
+        return fit[0]
+    if not found:
+        raise NoLibrary(
+            "this account has no library: ask the server's admin for the artist role, or an "
+            "artist to let you into theirs"
+        )
+    names = ", ".join(f"@{place.handle}" for place in found)
+    raise NoLibrary(f"say whose library to open: you may work in {names}")
 
 
 async def sign_out(desk: Desk) -> None:

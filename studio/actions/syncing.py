@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 from studio.actions.desk import Desk
 from sync.client import events
@@ -38,7 +39,9 @@ async def engine(
     account, token = desk.settings.account, desk.token()
     if account is None or token is None:
         raise NotSignedIn
-    feed, remote = HttpFeed(account.server, token), HttpRemote(account.server, token)
+    library = UUID(account.library_id) if account.library_id else None
+    feed = HttpFeed(account.server, token, library=library)
+    remote = HttpRemote(account.server, token)
     journal = await asyncio.to_thread(Journal, desk.places.uploads)
     try:
         uploader = Uploader(journal, remote, rate=desk.settings.upload_rate)
@@ -47,6 +50,7 @@ async def engine(
             feed,
             uploader,
             app_version=APP_VERSION,
+            library=account.library,
             on_status=on_status,
             on_upload=on_upload,
         )

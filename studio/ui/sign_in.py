@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from studio.ui.parts.buttons import Button
 from studio.ui.parts.controls import TextInput
 from studio.ui.parts.fields import Field
 from studio.ui.parts.notices import Banner
@@ -31,6 +32,9 @@ class SignIn(Dialog):
         self.login = TextInput(known.handle if known else "", hint="mara")
         self.password = TextInput()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.library = TextInput(known.library if known else "", hint="handle of the artist")
+        self.whose = Field("Whose library", self.library, help="Left empty: your own.")
+        self.other = Button("Work in somebody else's library", small=True, kind="ghost")
         self.fields = (
             Field("Server", self.server),
             Field("Handle or e-mail", self.login),
@@ -44,11 +48,23 @@ class SignIn(Dialog):
             control = field.control
             assert isinstance(control, QLineEdit)
             control.textEdited.connect(lambda _text, one=field: one.set_error(""))
+        self.add(self.whose)
+        self.add(self.other)
+        self.other.clicked.connect(self.ask_whose)
+        self.whose.setVisible(bool(self.library.text()))
+        self.other.setHidden(bool(self.library.text()))
         self.spinner = Spinner("Signing in")
         self.spinner.hide()
         self.add(self.spinner)
         first = next((f.control for f in self.fields if not f.control.text()), self.server)  # type: ignore[attr-defined]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_whose(self) -> None:
+        """Shows the field for it."""
+        self.other.hide()
+        self.whose.show()
+        self.library.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.adjustSize()
 
     def accept(self) -> None:
         """Asks the server; the dialog closes when it has said yes."""
@@ -65,13 +81,17 @@ class SignIn(Dialog):
 
     async def enter(self) -> None:
         """One try."""
+        from studio.actions.account import NoLibrary
         from studio.problems import explain
 
         self.spinner.show()
         self.trouble.hide()
         try:
             await self.session.sign_in(
-                self.server.text().strip(), self.login.text().strip(), self.password.text()
+                self.server.text().strip(),
+                self.login.text().strip(),
+                self.password.text(),
+                self.library.text().strip(),
             )
         except Exception as error:
             told = explain(error)
@@ -79,6 +99,8 @@ class SignIn(Dialog):
                 raise
             self.trouble.say(told, "bad")
             self.trouble.show()
+            if isinstance(error, NoLibrary):
+                self.ask_whose()
             self.password.selectAll()
         else:
             self.done(int(self.DialogCode.Accepted))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import httpx
 
 from sync.client.remote import CONNECT_S, read_problem
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
-from sync.wire.accounts import DeviceLogin, DeviceToken
+from sync.wire.accounts import DeviceLogin, DeviceToken, LibraryList, LibraryView
 
+T = TypeVar("T")
 ANSWER_S = 30.0
 _DEVICES = "/api/v1/auth/devices"
 _THIS = "/api/v1/auth/logout"
@@ -19,32 +22,43 @@ async def sign_in(address: str, login: str, password: str, device: str) -> Devic
     server cannot be reached.
     """
     body = codec.encode(DeviceLogin(login=login, password=password, name=device))
-    found = await _post(address, _DEVICES, body)
+    return _read(await _ask(address, "POST", _DEVICES, body), address, DeviceToken)
+
+
+async def sign_out(address: str, token: str) -> None:
+    """Ends the device's token. Raises RemoteFailure; fine if it was not valid any more."""
     try:
-        return codec.decode(found.content, DeviceToken)
+        await _ask(address, "POST", _THIS, b"", token)
+    except RemoteFailure as failure:
+        if failure.status != 401:
+            raise
+
+
+async def libraries(address: str, token: str) -> list[LibraryView]:
+    """Where the account may work; its own library first. Raises RemoteFailure."""
+    found = await _ask(address, "GET", "/api/v1/libraries", b"", token)
+    return _read(found, address, LibraryList).libraries
+
+
+def _read(found: httpx.Response, address: str, kind: type[T]) -> T:
+    try:
+        return codec.decode(found.content, kind)
     except codec.DecodeError:
         raise RemoteFailure(
             f"{address} answers, but not like an Acetate server; check the address", status=502
         ) from None
 
 
-async def sign_out(address: str, token: str) -> None:
-    """Ends the device's token. Raises RemoteFailure; fine if it was not valid any more."""
-    try:
-        await _post(address, _THIS, b"", token)
-    except RemoteFailure as failure:
-        if failure.status != 401:
-            raise
-
-
-async def _post(address: str, path: str, body: bytes, token: str = "") -> httpx.Response:
+async def _ask(
+    address: str, method: str, path: str, body: bytes, token: str = ""
+) -> httpx.Response:
     headers = {"content-type": "application/json"} if body else {}
     if token:
         headers["authorization"] = f"Bearer {token}"
     timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
     try:
         async with httpx.AsyncClient(base_url=address, timeout=timeout) as client:
-            found = await client.post(path, content=body, headers=headers)
+            found = await client.request(method, path, content=body or None, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise RemoteFailure(f"{address} cannot be reached: {error}") from error
     if found.is_success:

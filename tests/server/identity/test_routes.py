@@ -323,9 +323,24 @@ class TestCollaborators:
         assert problem(await anna.web.put("/api/v1/collaborators/bert", json=sent))[0] == 404
 
 
+class TestLibraries:
+    async def test_of_who_has_one_and_was_let_into_another(
+        self, server: LiveServer, anna: Person
+    ) -> None:
+        bert = await sign_up(server, "bert")
+        path = "/api/v1/libraries"
+        assert (await bert.web.get(path)).json() == {"libraries": []}
+        await anna.web.put("/api/v1/collaborators/bert", json={"role": "contributor"})
+        (only,) = (await bert.web.get(path)).json()["libraries"]
+        assert (only["handle"], only["role"], only["id"]) == ("anna", "contributor", str(anna.id))
+        (own,) = (await anna.web.get(path)).json()["libraries"]
+        assert (own["handle"], own["role"]) == ("anna", "owner")
+        assert problem(await server.client().get(path))[0] == 401
+
+
 class TestDeclarations:
     def test_every_route_declares_itself(self) -> None:
-        assert len({(e.method, e.path) for e in api.endpoints}) == len(api.endpoints) == 18
+        assert len({(e.method, e.path) for e in api.endpoints}) == len(api.endpoints) == 19
         for endpoint in api.endpoints:
             assert endpoint.surface in {"open", "account", "artist", "admin"}
             assert (endpoint.reply is None) == (endpoint.status == 204), endpoint
