@@ -60,6 +60,7 @@ GLYPHS = (
     "piano",
     "play",
     "plus",
+    "quote",
     "refresh-cw",
     "repeat",
     "rocket",

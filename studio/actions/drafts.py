@@ -1,0 +1,44 @@
+"""What was typed and cannot be saved as it is: kept until it is mended or given up."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from studio.settings import Places
+
+
+class Drafts:
+    """Values by track and field, in one small file beside the library; for one window."""
+
+    def __init__(self, places: Places) -> None:
+        self._path = places.data / "drafts.json"
+        self._kept: dict[str, Any] | None = None
+
+    def get(self, track: UUID, field: str) -> Any:
+        """What was kept, None for nothing."""
+        return self._all().get(f"{track}:{field}")
+
+    def put(self, track: UUID, field: str, value: Any) -> None:
+        """Keep a value, or with None forget it. Raises OSError."""
+        kept, key = self._all(), f"{track}:{field}"
+        if kept.get(key) == value:
+            return
+        if value is None:
+            del kept[key]
+        else:
+            kept[key] = value
+        part = self._path.with_suffix(".part")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(kept, ensure_ascii=False))
+        part.replace(self._path)
+
+    def _all(self) -> dict[str, Any]:
+        if self._kept is None:
+            self._kept = {}
+            with suppress(FileNotFoundError, ValueError):
+                found = json.loads(self._path.read_text())
+                self._kept = found if isinstance(found, dict) else {}
+        return self._kept
