@@ -57,6 +57,7 @@ WORDS = {
     "all-rights-reserved": "All rights reserved",
     "custom": "Your own words",
 }
+YES = {True: "yes", False: "no"}
 LONG = frozenset({"description_md", "liner_notes_md", "license_text"})
 
 
@@ -130,9 +131,11 @@ def shown(name: str, value: Any) -> str:
     if name == "primary_version_id":
         return "a version" if value else ""
     if isinstance(value, bool):
-        return "open" if value else "closed"
+        return ("open" if value else "closed") if name == "comments_open" else YES[value]
+    if isinstance(value, dict):
+        return ", ".join(str(one) for one in value.values() if one)
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(shown("", one) for one in value)
     return WORDS.get(str(value), str(value)) if value is not None else ""
 
 

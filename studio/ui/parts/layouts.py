@@ -130,13 +130,16 @@ class Flow(QLayout):
             if place:
                 self.put(line, QRect(inner.x(), y, inner.width(), tallest))
             y += tallest + self.spacing()
-        return y - self.spacing() - area.y() + self.contentsMargins().bottom()
+        used = max(0, y - self.spacing() - inner.y())
+        return inner.y() + used - area.y() + self.contentsMargins().bottom()
 
     def lines(self, room: int) -> list[list[tuple[QLayoutItem, int]]]:
         """Which items stand on which line, with their widths."""
         made: list[list[tuple[QLayoutItem, int]]] = []
         used = room + 1
         for item in self.items:
+            if item.isEmpty():  # hidden: no gap is left for it either
+                continue
             width = max(0, min(item.sizeHint().width(), room))  # a layout may ask with less than 0
             if not made or used + width > room:
                 made.append([])

@@ -116,10 +116,21 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self.veil.show()
         super().showEvent(event)
-        window = self.veil.host
-        self.adjustSize()
+        self.refit()
+
+    def refit(self, _told: object = None) -> None:
+        """As high as its words need at this width, in the middle of the window."""
+        layout, window = self.layout(), self.veil.host
+        if layout is None:
+            return
+        layout.activate()
+        self.resize(self.width(), max(layout.sizeHint().height(), self.needed(layout)))
         area = QRect(window.mapToGlobal(window.rect().topLeft()), window.size())
         self.move(area.center() - self.rect().center())
+
+    def needed(self, layout: QLayout) -> int:
+        """What wrapped words and what stands below them take."""
+        return layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.veil.hide()

@@ -61,6 +61,7 @@ class ScheduleOn(Dialog):
         self.editor = MomentEditor()
         self.editor.show_moment(at, zone)
         self.add(self.editor)
+        self.editor.changed.connect(self.refit)
 
     def accept(self) -> None:
         self.editor.tell()

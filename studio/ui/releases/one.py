@@ -20,6 +20,7 @@ from studio.ui.releases.artwork import is_picture
 from studio.ui.releases.details import Details
 from studio.ui.releases.head import Head
 from studio.ui.releases.links import Links, NewLink
+from studio.ui.releases.past import Past
 from studio.ui.releases.pictures import Pictures
 from studio.ui.releases.public import Public
 from studio.ui.releases.schedule import Schedule
@@ -53,7 +54,7 @@ class ReleasePage(QWidget):
         self.head, self.todo, self.schedule = Head(), Todo(), Schedule()
         self.tracks, self.details = Tracks(self.session), Details(self.session, self.pictures)
         self.teasers, self.links, self.public = Teasers(self.session), Links(), Public()
-        self.steps = Steps(self)
+        self.steps, self.past = Steps(self), Past(self)
         self.setAcceptDrops(True)
         self.arrange()
         self.connect_all()
@@ -98,6 +99,8 @@ class ReleasePage(QWidget):
         self.todo.wanted.connect(self.steps.take)
         self.links.creation.connect(lambda: spawn(self.add_link()))
         self.links.revoked.connect(lambda link: spawn(self.revoke(link)))
+        self.public.asked.connect(self.past.ask)
+        self.public.earlier.connect(self.past.open)
         self.links.told.connect(
             lambda text, tone, detail: self.window_.toasts.tell(text, tone, detail=detail)
         )
@@ -132,7 +135,8 @@ class ReleasePage(QWidget):
         self.teasers.setVisible(teased)
         who = self.session.who
         self.links.show_links(release, who.server if who is not None else "")
-        self.public.show_publicity(publicity.compare(self.session.library, release.row.id))
+        found = publicity.compare(self.session.library, release.row.id)
+        self.public.show_publicity(found, online=who is not None and not release.row.local)
 
     def ask_removal(self) -> None:
         """It shall be deleted; the page of all asks."""
@@ -171,6 +175,7 @@ class ReleasePage(QWidget):
 
     def reveal(self, part: QWidget, focus: QWidget | None = None) -> None:
         """Scrolls to a part, and goes into it."""
+        self.pair.activate()
         self.area.ensureWidgetVisible(part, 0, SPACE.l)
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -168,7 +168,7 @@ class Overview(QWidget):
         """What a click on a day will do."""
         chosen = self.list.chosen()
         if chosen is None:
-            hint = "Choose a draft, then a day, to schedule it. Drag a release to move it."
+            hint = "Choose a draft, then its day. Drag a release to move it."
         elif chosen.state == "live":
             hint = f"“{chosen.title}” is out."
         else:

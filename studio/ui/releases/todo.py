@@ -43,7 +43,7 @@ class Todo(Card):
     wanted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("Before the drop")
+        super().__init__("Checklist")
         self.points: tuple[Point, ...] | None = None
         self.live = False
         self.lines = column(gap=SPACE.m)

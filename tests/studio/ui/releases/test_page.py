@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from studio.actions import releases, releasing, zones
+from studio.actions.earlier import Earlier
 from studio.settings import Account
 from studio.ui.main_window import MainWindow
 from studio.ui.parts.buttons import Button, IconButton
@@ -20,6 +21,7 @@ from studio.ui.parts.labels import ElidedLabel
 from studio.ui.parts.notices import Banner, Toast
 from studio.ui.parts.overlays import Dialog
 from studio.ui.releases.asking import NewRelease, ScheduleOn
+from studio.ui.releases.history import States
 from studio.ui.releases.links import NewLink
 from studio.ui.releases.page import ReleasesPage
 from studio.ui.releases.schedule import Schedule
@@ -58,7 +60,10 @@ def titles(page: ReleasesPage) -> list[str]:
 
 def pressed(part: QWidget, text: str) -> None:
     """Clicks a button by its words or its name."""
-    kinds = [*part.findChildren(Button), *part.findChildren(IconButton)]
+    kinds: list[QAbstractButton] = [
+        *part.findChildren(Button),
+        *part.findChildren(IconButton),
+    ]
     found = [one for one in kinds if text in (one.text(), one.accessibleName())]
     assert found, f"no button “{text}”"
     found[0].click()
@@ -361,6 +366,44 @@ class TestPublish:
             shown = [one.text() for one in public.findChildren(QLabel) if one.isVisible()]
             assert {"Title", "EP", "LP"} <= set(shown)
 
+    async def test_a_server_that_cannot_be_asked_is_said(self, app: QApplication) -> None:
+        async with room(app) as (window, page):
+            made, desk = new_id(), window.session.desk
+            assert desk is not None
+            told(desk.local, 1, kind="release", id=made, data={"title": "EP"})
+            window.session.look()
+            page.open(made)
+            assert not page.one.public.isVisible()
+            account = Account(server="https://mara.example", handle="mara")
+            window.session.settings = window.session.settings.__class__(account=account)
+            page.refresh()
+            public = page.one.public
+            assert public.isVisible()
+            for button in (public.ask, public.before):
+                button.click()
+                await settle()
+                assert public.trouble.isVisible()
+                assert public.trouble.words.text() == "Sign in to a server first"
+                assert button.isEnabled()
+
+    async def test_earlier_states_are_listed_and_chosen(self, app: QApplication) -> None:
+        async with room(app) as (window, _page):
+            sheet = States(window)
+            chosen: list[object] = []
+            sheet.chosen.connect(chosen.append)
+            sheet.show_states([])
+            states = [
+                Earlier(id=new_id(), at=SOON, title=title, tracks=3) for title in ("New", "Old")
+            ]
+            sheet.show_states(states)
+            sheet.open()
+            buttons = [one for one in sheet.findChildren(Button) if one.parent() is not None]
+            shown = [one for one in buttons if not one.isHidden()]
+            assert [one.text() for one in shown] == ["Go back to this"]
+            shown[0].click()
+            assert chosen == [states[1]]
+            sheet.close()
+
 
 class TestLinks:
     async def test_made_copied_revoked(self, app: QApplication) -> None:
@@ -499,7 +542,9 @@ class TestLooks:
             app.processEvents()
             assert cut(window) == []
             assert nameless(window) == []
-            assert page.one.area.widget().width() <= page.one.area.viewport().width()
+            inside = page.one.area.widget()
+            assert inside is not None
+            assert inside.width() <= page.one.area.viewport().width()
 
 
 def cut(window: MainWindow) -> list[str]:
