@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QStringListModel, Qt
+from PySide6.QtCore import QRectF, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QSizePolicy
 
@@ -17,7 +17,10 @@ INSET = 2  # what Qt leaves beside the text margin
 
 
 class Cell(QLineEdit):
-    """Escape puts back what stood there when it was entered."""
+    """Escape puts back what stood there when it was entered. `left` tells that the focus went,
+    whether anything was typed or not."""
+
+    left = Signal()
 
     def __init__(self, name: str, *, hint: str = "", strong: bool = False) -> None:
         super().__init__()
@@ -84,6 +87,7 @@ class Cell(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.setCursorPosition(0)
+            self.left.emit()
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -46,7 +46,8 @@ class CreditLine(OrderedRow):
             line.setStretch(place, share)
         for cell in self.cells.values():
             cell.setMinimumWidth(LEAST)
-            cell.editingFinished.connect(lambda: self.edited.emit(self.key))
+            for told in (cell.left, cell.returnPressed):
+                told.connect(lambda: self.edited.emit(self.key))
         edges = (SPACE.s, SPACE.xs, SPACE.s, SPACE.xs)
         below = row(self.wrong, margins=(SPACE.xl + SPACE.xs, 0, 0, 0))
         self.setLayout(column(line, below, gap=SPACE.hair, margins=edges))
@@ -62,10 +63,12 @@ class CreditLine(OrderedRow):
     def show_values(self, values: Mapping[str, str]) -> None:
         """As the library has it; what is being typed stays, and counts as an edit of what was
         seen."""
+        typed = self.values()
         for name, cell in self.cells.items():
             wanted = values.get(name, "")
-            if cell.text().strip() == self.seen[name]:
-                cell.put(wanted)
+            if typed[name] == self.seen[name]:
+                if not (cell.hasFocus() and typed[name] == wanted):
+                    cell.put(wanted)
                 self.seen[name] = wanted
         self.call(self.seen["person"])
 

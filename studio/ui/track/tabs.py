@@ -51,8 +51,29 @@ def _stems(session: Session) -> QWidget:
     return StemsTab(session)
 
 
+def _liner(session: Session) -> QWidget:
+    from studio.ui.track.liner import LinerTab
+
+    return LinerTab(session)
+
+
+def _credits(session: Session) -> QWidget:
+    from studio.ui.track.credits import CreditsTab
+
+    return CreditsTab(session)
+
+
+def _history(session: Session) -> QWidget:
+    from studio.ui.track.history import HistoryTab
+
+    return HistoryTab(session)
+
+
 TABS: tuple[Tab, ...] = (
     Tab("sound", "Sound", _sound),
     Tab("stems", "Stems", _stems),
+    Tab("liner", "Liner notes", _liner),
+    Tab("credits", "Credits", _credits),
+    Tab("history", "History", _history),
 )
 """In the order of the row of tabs."""
