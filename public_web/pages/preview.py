@@ -5,18 +5,25 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 
 from public_web.pages.visitor import see_other
+from server.catalog.facts import hidden
 from server.identity import guests
 from server.identity.access import viewer
 from server.kit.asking import resources
 from server.kit.http import Api
 from server.releases import previews
+from server.stats.visitors import is_bot
 
 api = Api("page_preview", prefix="")
 
 
 @api.route("GET", "/p/<token:str>", surface="signature", name="preview", documented=False)
 async def open_link(request: Request, token: str) -> HTTPResponse:
-    """Lets the browser in and leads it to the release; a link that does not hold is not there."""
+    """Lets the browser in and leads it to the release; a link that does not hold is not there.
+
+    Nor is any for programs: those that look at addresses in messages would use the link up.
+    """
+    if is_bot(request.headers.get("user-agent", "")):
+        raise hidden()
     settings = resources(request).settings
     known = (await viewer(request)).previews
     found = await previews.open_preview(token, known)

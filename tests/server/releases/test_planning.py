@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from server.catalog.models import Track, TrackVersion
 from server.kit import config, db
 from server.kit.errors import AppError
 from server.kit.resources import Resources
-from server.releases import clock, service, tracks
+from server.releases import clock, planning, service, tracks
 from server.releases.models import Release, ReleaseTrack
 from server.releases.planning import DRAFT, Driver, Standing, planned
 from server.runtime import close_resources, declare_jobs, open_resources
@@ -243,3 +243,52 @@ def test_any_history_keeps_the_plan(
             await label.holds()
 
     runner.run(run())
+
+
+def _the_latest_drives(track: Standing, drivers: Sequence[Driver], now: datetime) -> Plan:
+    return planned(track, sorted(drivers, key=lambda d: d.at)[-1:], now)
+
+
+def _all_are_driven(track: Standing, drivers: Sequence[Driver], now: datetime) -> Plan:
+    draft = replace(track.plan, state=ReleaseState.DRAFT)
+    return planned(replace(track, plan=draft), drivers, now)
+
+
+def _nothing_goes_back(track: Standing, drivers: Sequence[Driver], now: datetime) -> Plan:
+    return planned(track, drivers, now) if drivers else track.plan
+
+
+def _out_before_the_moment(track: Standing, drivers: Sequence[Driver], now: datetime) -> Plan:
+    return planned(track, drivers, now + timedelta(days=30))
+
+
+SCRIPT = [
+    *(("add", t, r) for t in range(3) for r in range(2)),
+    *(("render", t, 0) for t in range(3)),
+    ("by_itself", 2, 0),
+    *(("schedule", 0, r) for r in range(2)),
+    ("time_comes", 0, 0),
+    ("draw_back", 0, 0),
+    ("draw_back", 0, 1),
+]
+
+
+@pytest.mark.parametrize(
+    "rule", [_the_latest_drives, _all_are_driven, _nothing_goes_back, _out_before_the_moment]
+)
+def test_a_wrong_rule_breaks_a_promise(
+    ground: tuple[asyncio.Runner, Resources], monkeypatch: pytest.MonkeyPatch, rule: Any
+) -> None:
+    runner, resources = ground
+
+    async def run() -> None:
+        label = Label(resources)
+        await label.move_in()
+        for step, t, r in SCRIPT:
+            await label.do(step, t, r)
+            await label.holds()
+
+    runner.run(run())
+    monkeypatch.setattr(planning, "planned", rule)
+    with pytest.raises(AssertionError):
+        runner.run(run())

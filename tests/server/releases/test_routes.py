@@ -14,6 +14,7 @@ from server.catalog.models import ReleaseState, Track, TrackVersion, Visibility
 from server.identity.models import User
 from server.releases import clock
 from server.releases.models import Release
+from tests.support.listeners import FIREFOX
 from tests.support.live import LiveServer
 from tests.support.people import sign_up
 from tests.support.published import publish
@@ -181,7 +182,7 @@ class TestLinks:
         release = await desk.make()
         where = f"{RELEASES}/{release['id']}/links"
         made = (await desk.http.post(where, json={"label": "Press", "max_uses": 5})).json()
-        guest = desk.server.client()
+        guest = desk.server.client(headers={"user-agent": FIREFOX})
         path = "/p/" + made["url"].rpartition("/p/")[2]
         assert (await guest.get(path)).status_code == 303
         assert (await guest.get(f"{RELEASES}/{release['id']}")).status_code == 200
