@@ -139,7 +139,7 @@ class SettingsPage(PageFrame):
         help = "Decoded sound is kept, so that a track plays at once the next time."
         card.add(setting("Keep at most", help, self.keep))
         self.clear = Button("Clear cache", icon="trash-2")
-        self.clear.clicked.connect(lambda: spawn(self.clear_cache(), busy=self.clear))
+        self.clear.clicked.connect(lambda: spawn(self.clear_cache()))
         self.used = setting("Cache", "Nothing in it can be lost: it is made again.", self.clear)
         card.add(self.used)
         return card
