@@ -1,0 +1,163 @@
+"""What happened to a track, as two machines of an artist and the real server tell it; undone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from server.identity.sessions import open_device
+from server.kit.config import Settings as ServerSettings
+from studio import settings
+from studio.actions import history, notes, syncing, tracks
+from studio.actions.desk import Desk, key_name, open_desk
+from studio.actions.history import Change, Family
+from studio.actions.library import Library
+from studio.actions.syncing import NotSignedIn
+from studio.settings import Account, Places, Settings
+from sync.client import editing
+from sync.client.errors import NoSuchRecord
+from tests.support.live import LiveServer
+from tests.support.uploading import Artist, make_person
+
+
+def home(root: Path, name: str) -> Places:
+    found = Places(data=root / name, cache=root / name / "cache", config=root / name / "config")
+    for folder in (found.data, found.cache, found.config):
+        folder.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def family(desk: Desk, track: UUID) -> Family:
+    library = Library(desk.places)
+    try:
+        return history.read(library, track)
+    finally:
+        library.close()
+
+
+def now(desk: Desk, change: Change) -> dict[str, object]:
+    library = Library(desk.places)
+    try:
+        return history.now(library, change) or {}
+    finally:
+        library.close()
+
+
+def told(changes: list[Change] | tuple[Change, ...]) -> list[str]:
+    return [one.told for one in changes]
+
+
+class TestUnsent:
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> Desk:
+        return open_desk(home(tmp_path, "alone"))
+
+    async def test_newest_first_and_each_can_be_taken_back(self, desk: Desk) -> None:
+        track = editing.create(desk.local, "track", {"title": "Nite"})
+        await tracks.edit(desk, track, {"title": ("Nite", "Night")})
+        note = await notes.add(desk, track, 500, "Kick clicks")
+        found = family(desk, track)
+        assert told(found.waiting) == ["Note “Kick clicks…” added", "Title", "Track made"]
+        added, title, made = found.waiting
+        assert not made.undoable
+        await history.undo(desk, title, "Night")
+        await history.undo(desk, added, None)
+        record = editing.read(desk.local, "track", track)
+        assert record is not None
+        assert record.data["title"] == "Nite"
+        assert editing.read(desk.local, "note", note) is None
+        assert told(family(desk, track).gone) == []  # what was never sent is forgotten
+        desk.local.close()
+
+    async def test_tags_go_back_by_what_was_added(self, desk: Desk) -> None:
+        track = editing.create(desk.local, "track", {"title": "Night", "tags": ["dub"]})
+        await tracks.edit_many(desk, [track], {}, add_tags=["house"])
+        change = family(desk, track).waiting[0]
+        assert (change.field, change.added) == ("tags", ("house",))
+        await history.undo(desk, change, None)
+        record = editing.read(desk.local, "track", track)
+        assert record is not None
+        assert record.data["tags"] == ["dub"]
+        desk.local.close()
+
+    async def test_nobody_is_signed_in(self, desk: Desk) -> None:
+        with pytest.raises(NotSignedIn):
+            await history.fetch(desk, Family())
+        desk.local.close()
+
+
+class Pair:
+    """Two machines of one artist."""
+
+    def __init__(self, server: LiveServer, artist: Artist, root: Path) -> None:
+        self.server, self.artist, self.root = server, artist, root
+
+    async def open(self, name: str) -> Desk:
+        places, device = home(self.root, name), await open_device(self.artist.id, name)
+        account = Account(server=self.server.url, handle=self.artist.handle)
+        settings.save(places, Settings(account=account))
+        desk = open_desk(places)
+        desk.keys.put(key_name(account), device.token)
+        return desk
+
+    async def sync(self, *desks: Desk) -> None:
+        for desk in desks:
+            async with syncing.engine(desk) as engine:
+                await engine.once()
+
+
+@pytest.fixture
+async def pair(
+    settings: ServerSettings, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Pair]:
+    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path))
+    server = LiveServer(settings)
+    await server.start()
+    await server.resources.store.ensure_buckets()
+    yield Pair(server, await make_person("nina"), tmp_path)
+    await server.stop()
+
+
+class TestServer:
+    async def test_it_says_who_changed_what_where_and_both_can_go_back(self, pair: Pair) -> None:
+        first, second = await pair.open("laptop"), await pair.open("tower")
+        track = editing.create(first.local, "track", {"title": "Night", "genre": "House"})
+        note = await notes.add(first, track, 500, "Too loud")
+        await pair.sync(first, second)
+        await tracks.edit(second, track, {"title": ("Night", "Night Drive")})
+        await notes.remove(second, note)
+        await pair.sync(second, first)
+
+        found = family(first, track)
+        assert found.waiting == ()
+        assert told(found.gone) == ["Note “Too loud…”"]
+        heard = await history.fetch(first, found)
+        assert {"Title", "Track made", "Note “Too loud…” deleted"} <= set(told(heard))
+        title = next(one for one in heard if one.field == "title")
+        assert (title.old, title.new, title.device) == ("Night", "Night Drive", "tower")
+        assert title.undoable
+
+        await history.undo(first, title, now(first, title)["title"])
+        await history.bring_back(first, found.gone[0])
+        assert told(family(first, track).gone) == []
+        await pair.sync(first, second)
+        record = editing.read(second.local, "track", track)
+        assert record is not None
+        assert record.data["title"] == "Night"
+        assert editing.read(second.local, "note", note) is not None
+        for desk in (first, second):
+            desk.local.close()
+
+    async def test_what_is_gone_for_good_cannot_be_undone(self, pair: Pair) -> None:
+        desk = await pair.open("laptop")
+        track = editing.create(desk.local, "track", {"title": "Night"})
+        note = await notes.add(desk, track, 500, "Old")
+        await notes.rewrite(desk, note, seen="Old", wanted="New")
+        change = family(desk, track).waiting[0]
+        await notes.remove(desk, note)
+        with pytest.raises(NoSuchRecord):
+            await history.undo(desk, change, "New")
+        desk.local.close()
