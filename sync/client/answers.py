@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from functools import cache
 
 import httpx
 
@@ -10,6 +12,12 @@ from sync.client.retry import RemoteFailure
 
 MIB = 2**20
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """What every connection of this process trusts; to read it takes longer than to start."""
+    return httpx.create_ssl_context()
 
 
 async def fetch(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from sync.client.answers import MIB, fetch
+from sync.client.answers import MIB, fetch, tls
 from sync.client.remote import CONNECT_S, LONGEST_CALL_S, checked, nonsense
 from sync.wire import codec
 from sync.wire.changes import (
@@ -88,6 +88,7 @@ class HttpFeed:
             headers=headers,
             timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
             transport=transport,
+            verify=tls(),
         )
 
     async def close(self) -> None:

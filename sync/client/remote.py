@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from sync.client.answers import MIB, fetch
+from sync.client.answers import MIB, fetch, tls
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
 from sync.wire.problems import Problem
@@ -84,8 +84,9 @@ class HttpRemote:
             headers={"authorization": f"Bearer {token}"},
             timeout=timeout,
             transport=transport,
+            verify=tls(),
         )
-        self._parts = httpx.AsyncClient(timeout=timeout, transport=transport)
+        self._parts = httpx.AsyncClient(timeout=timeout, transport=transport, verify=tls())
 
     @property
     def address(self) -> str:

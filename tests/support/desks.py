@@ -10,6 +10,7 @@ from typing import Literal
 import httpx
 
 from sync.client import blobs, outbox, shadow
+from sync.client.answers import tls
 from sync.client.blobs import BlobState
 from sync.client.editing import recover
 from sync.client.engine import Engine
@@ -39,7 +40,7 @@ class Wire(httpx.AsyncBaseTransport):
     """
 
     def __init__(self) -> None:
-        self._real = httpx.AsyncHTTPTransport()
+        self._real = httpx.AsyncHTTPTransport(verify=tls())
         self.fault: Fault = "none"
         self.kept: list[httpx.Request] = []
         self.asked: list[httpx.Request] = []
