@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -128,8 +128,10 @@ class Facts:
 
     @property
     def previewed(self) -> bool:
-        """Whether it is a private link that lets the viewer in."""
-        return self.context.valid_token is Token.PREVIEW
+        """Whether it is a private link, and nothing else, that lets the viewer in."""
+        if self.context.valid_token is not Token.PREVIEW:
+            return False
+        return decide(replace(self.context, token=Token.NONE), Surface.PAGE) is not Decision.ALLOW
 
     @property
     def path(self) -> str:

@@ -163,6 +163,20 @@ class TestWhatItAllows:
         await ReleaseTrack.filter(release_id=drop.release.id).update(deleted_at=datetime.now(UTC))
         assert await drop.hears(guest) == 404
 
+    async def test_what_is_out_is_not_changed_by_a_link(self, drop: Drop) -> None:
+        past = datetime.now(UTC) - timedelta(days=1)
+        await Track.filter(id=drop.made.track.id).update(release_at=past)
+        await drop.change(expires_at=datetime.now(UTC) + timedelta(seconds=90))
+        guest, stranger = drop.browser(), drop.browser()
+        await guest.get(drop.address)
+        for client in (guest, stranger):
+            page = await client.get(drop.made.path)
+            assert "noindex" not in page.headers.get("x-robots-tag", "")
+            where = f"/api/v1/versions/{drop.made.version_id}/grant"
+            grant = (await client.get(where)).json()
+            assert grant["expires_at"] > datetime.now(UTC).timestamp() + 120
+            assert ".c." in grant["ticket"]
+
     async def test_unready_versions_are_not_shown(self, drop: Drop) -> None:
         waiting = await add_version(
             drop.server.resources, drop.made.track, drop.made.owner, ready=False
