@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions import credits
@@ -33,6 +33,7 @@ class CreditLine(OrderedRow):
 
     edited = Signal(str)
     given_up = Signal(str)
+    gone = Signal(int, str)  # to another line: -1 or 1, and in which cell
 
     def __init__(self, key: str, values: Mapping[str, str]) -> None:
         super().__init__(key, values.get("person") or "New credit")
@@ -118,6 +119,15 @@ class CreditLine(OrderedRow):
     def inside(self, widget: QWidget | None) -> bool:
         """Whether the focus is in it."""
         return widget is not None and (widget is self or self.isAncestorOf(widget))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the same cell of another line."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        here = next((name for name, cell in self.cells.items() if cell.hasFocus()), None)
+        if by is None or here is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.gone.emit(by, here)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area = QRectF(0, self.height() - 1, self.width(), 1)

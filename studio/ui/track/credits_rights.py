@@ -19,7 +19,7 @@ from studio.ui.track.credits_form import Form
 SPACE = Space()
 MEANING = {key: meaning for key, _, meaning in LICENSES}
 COMMENTS = "Each comment stands at a moment of the song."
-ISRC = "The number of this recording, if you have one: EE-ABC-26-00001."
+ISRC = "The number of this recording, if it has one."
 
 
 def fixed(card: Card) -> None:

@@ -138,7 +138,15 @@ class CreditsTable(Card):
         made.offer(self.people, self.roles)
         made.edited.connect(lambda _key: QTimer.singleShot(0, made, lambda: self.settle(made)))
         made.given_up.connect(lambda _key: self.drop(made))
+        made.gone.connect(lambda by, name: self.go(made, by, name))
         return made
+
+    def go(self, line: CreditLine, by: int, name: str) -> None:
+        """The focus to the same cell of the line above or below."""
+        lines = self.lines()
+        place = lines.index(line) + by
+        if 0 <= place < len(lines):
+            lines[place].cells[name].setFocus(Qt.FocusReason.TabFocusReason)
 
     def new_key(self) -> str:
         self.count += 1

@@ -78,6 +78,8 @@ class MixerSound:
         file = next((one for one in versions if one.id == version.id), None)
         if file is not None and mixing is self.mixing:
             await mixing.follow(stems, version, file)
+            if mixing is not self.mixing:  # left meanwhile: what came after that goes, too
+                await mixing.close()
 
     def rest(self) -> None:
         """Silence; what is being decoded is given up."""

@@ -75,6 +75,7 @@ class Ordered(QWidget):
         self.setLayout(self.body)
         self.rows: list[OrderedRow] = []
         self.dragging: OrderedRow | None = None
+        self.taken = 0  # from which place
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             short = QShortcut(QKeySequence(keys), self)
             short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -133,7 +134,8 @@ class Ordered(QWidget):
 
     def drag(self, one: OrderedRow, at: QPoint) -> None:
         """The others make room as it goes."""
-        self.dragging = one
+        if self.dragging is None:
+            self.dragging, self.taken = one, self.rows.index(one)
         y = self.mapFromGlobal(at).y()
         here = self.rows.index(one)
         for place, other in enumerate(self.rows):
@@ -147,5 +149,5 @@ class Ordered(QWidget):
     def drop(self) -> None:
         """It stays where it is now."""
         one, self.dragging = self.dragging, None
-        if one is not None:
+        if one is not None and self.rows.index(one) != self.taken:
             self.moved.emit(one.key, self.rows.index(one))

@@ -285,4 +285,5 @@ class StemsDesk(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.rest()
+        if not event.spontaneous():  # a window that is minimised plays on
+            self.rest()

@@ -16,7 +16,7 @@ from studio.ui.parts.access import announce
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.chips import Chip
 from studio.ui.parts.labels import ElidedLabel
-from studio.ui.parts.layouts import column, holder, row
+from studio.ui.parts.layouts import Flow, column, holder, row
 from studio.ui.parts.notices import Banner
 from studio.ui.parts.progress import Bar
 from studio.ui.spawn import spawn
@@ -77,12 +77,13 @@ class NullPanel(QWidget):
         self.cancel = Button("Cancel", kind="quiet", small=True)
         self.why = ElidedLabel(WHY, "meta")
         self.bar = Bar("Null test")
-        self.chips = row(gap=SPACE.xs)
+        self.chips = Flow(SPACE.xs)
         self.figures = holder(self.chips)
         self.told = Banner("", "info")
         self.told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        head = row(self.begin, self.cancel, self.why, self.figures, None, gap=SPACE.s)
+        head = row(self.begin, self.cancel, self.why, self.figures, gap=SPACE.s)
         head.setStretch(2, 1)
+        head.setStretch(3, 1)
         self.setLayout(column(head, self.bar, self.told, gap=SPACE.s))
         self.begin.clicked.connect(self.start)
         self.cancel.clicked.connect(self.stop)

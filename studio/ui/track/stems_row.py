@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
 
 from studio.actions.listening import Heard
@@ -27,7 +27,8 @@ from studio.ui.track.stems_wave import StemWave
 
 SIZE, SPACE, TYPE = Size(), Space(), Type()
 STEP_DB = 0.5
-FADER, METER, COMBO, NAMES = 88, 56, 128, 128
+FADER, METER, COMBO, NAMES = 88, 56, 128, 104
+NARROW, ARROW = 760, 44  # below this the role is its icon and an arrow, the level its fader
 QUIET = "QComboBox:!hover:!focus { background: transparent; border-color: transparent; }"
 Key = Qt.Key
 
@@ -193,6 +194,12 @@ class StemRow(Ringed, OrderedRow):
                 self.title.selectAll()
             case _:
                 super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW
+        self.role.setFixedWidth(COMBO if wide else ARROW)
+        self.level.setVisible(wide)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = begin(self)

@@ -176,6 +176,17 @@ class TestTable:
         QTest.keyClick(tab.table.lines()[0].cells["role"], Key.Key_Return, Ctrl)
         assert len(tab.table.lines()) == 4
 
+    async def test_up_and_down_stay_in_the_column(
+        self, session: Session, track: UUID, tab: CreditsTab
+    ) -> None:
+        await people(session, track, "Mara", "Ada")
+        first, second = tab.table.lines()
+        first.cells["role"].setFocus()
+        QTest.keyClick(first.cells["role"], Key.Key_Down)
+        assert second.cells["role"].hasFocus()
+        QTest.keyClick(second.cells["role"], Key.Key_Up)
+        assert first.cells["role"].hasFocus()
+
     async def test_the_grip_drags(self, session: Session, track: UUID, tab: CreditsTab) -> None:
         await people(session, track, "Mara", "Ada", "Kit")
         first, last = tab.table.lines()[0], tab.table.lines()[2]

@@ -111,6 +111,15 @@ class TestShow:
     async def test_every_control_has_a_name(self, tab: StemsTab) -> None:
         assert scenes.nameless(tab) == []
 
+    async def test_where_there_is_little_room_nothing_is_out_of_reach(self, tab: StemsTab) -> None:
+        tab.resize(690, 400)
+        await asyncio.sleep(0)
+        row = tab.desk.rows()[0]
+        await until(lambda: row.width() <= tab.desk.area.viewport().width())
+        for control in (row.role, row.fader, row.people, row.bin):
+            assert control.isVisible()
+            assert control.geometry().right() <= row.width()
+
     async def test_versions_have_their_own_stems(
         self, app: QApplication, session: Session, track: UUID, tab: StemsTab, tmp_path: Path
     ) -> None:
