@@ -9,12 +9,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from studio.actions import tracks
+from studio.actions.releases import cover
 from studio.actions.tracks import Track
 from studio.ui.parts.layouts import column, row
 from studio.ui.parts.segmented import Segmented
+from studio.ui.releases.pictures import Pictures
 from studio.ui.session import Session
 from studio.ui.tokens import Space
-from studio.ui.track.header import Header
+from studio.ui.track.header import COVER, Header
 from studio.ui.track.tabs import TABS, shows
 
 SPACE = Space()
@@ -35,6 +37,7 @@ class TrackPage(QWidget):
         self.track: Track | None = None
         self.origin = "tracks"  # the page to go back to
         self.header = Header()
+        self.pictures = Pictures(2 * COVER, self.show_header)
         self.tabs = Segmented("Parts of the track")
         self.tabs.set_choices([(one.key, one.text) for one in TABS])
         self.stack = QStackedWidget()
@@ -101,7 +104,9 @@ class TrackPage(QWidget):
             return
         who = self.session.who
         artist = (who.display_name or who.handle) if who is not None else ""
-        self.header.show_track(self.track, artist)
+        sha256 = self.track.row.artwork_sha256 or ""
+        picture = self.pictures.get(sha256, lambda: cover(self.session.library, sha256))
+        self.header.show_track(self.track, artist, picture)
 
     # of the window
 

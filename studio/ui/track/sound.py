@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from studio.actions import versions
 from studio.actions.tracks import Track
-from studio.ui.parts.buttons import Button
+from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.layouts import column, holder
+from studio.ui.parts.notices import EmptyState
 from studio.ui.parts.overlays import confirm
 from studio.ui.parts.splitters import Splitter
 from studio.ui.session import Session
@@ -27,11 +29,13 @@ from studio.ui.track.version_rows import VersionLine, VersionLines
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
-    from studio.actions.listening import Listening
+    from studio.actions.listening import Heard, Listening
     from studio.ui.listening import ListeningCard
 
 SPACE = Space()
-WAVE_LEAST, LISTS_LEAST = 232, 180
+COMPARE = "Null test: what is left when another version is taken from this one"
+CLOSED = "Sound can be heard, and notes be written, as soon as the library is open for writing."
+LISTS_LEAST = 124
 
 
 class SoundTab(QWidget):
@@ -48,8 +52,10 @@ class SoundTab(QWidget):
         self.turn = asyncio.Lock()
         self.versions = VersionLines()
         self.add = Button("Add version…", icon="plus", small=True)
+        self.compare = IconButton("git-compare", COMPARE, small=True)
         self.notes = NotesCard(session)
-        self.stage = column(gap=0)
+        self.silence = EmptyState("volume-x", "No sound yet", CLOSED)
+        self.stage = column(self.silence, gap=0)
         self.arrange()
         self.connect_all()
         session.endings.append(self.end)
@@ -58,7 +64,7 @@ class SoundTab(QWidget):
 
     def arrange(self) -> None:
         """Put it together."""
-        self.sound = Card("Versions", actions=(self.add,), flush=True)
+        self.sound = Card("Versions", actions=(self.compare, self.add), flush=True)
         page = holder(column(self.versions, None, margins=(SPACE.l, 0, SPACE.l, SPACE.l)))
         page.setProperty("part", "page")
         area = QScrollArea()
@@ -72,7 +78,7 @@ class SoundTab(QWidget):
         for number, share in enumerate((5, 4)):
             self.lists.setStretchFactor(number, share)
         self.lists.setSizes([500, 400])
-        whole = column(gap=SPACE.l)
+        whole = column(gap=SPACE.m)
         whole.addLayout(self.stage, 5)
         whole.addWidget(self.lists, 6)
         self.setLayout(whole)
@@ -80,6 +86,7 @@ class SoundTab(QWidget):
     def connect_all(self) -> None:
         """Who listens to whom."""
         self.add.clicked.connect(self.add_version)
+        self.compare.clicked.connect(self.offer_comparison)
         self.versions.heard.connect(self.hear)
         self.versions.preferred.connect(self.prefer)
         self.versions.renamed.connect(self.rename)
@@ -99,10 +106,10 @@ class SoundTab(QWidget):
 
         self.listening = Listening(cache)
         self.card = ListeningCard(self.listening)
-        self.card.setMinimumHeight(WAVE_LEAST)
         self.listening.changed = self.show_listening
         self.card.note_wanted.connect(self.write_note)
         self.card.marker_chosen.connect(self.notes.light)
+        self.silence.hide()
         self.stage.addWidget(self.card)
         self.show_markers()
         if self.track is not None:
@@ -179,6 +186,41 @@ class SoundTab(QWidget):
         blind = self.card is not None and self.card.blind.isVisibleTo(self.card)
         current = self.listening.current if self.listening is not None else None
         self.versions.show_heard(None if blind else current)
+        self.compare.setEnabled(not blind and len(self.decoded()) > 1)
+
+    def decoded(self) -> dict[str, Heard]:
+        """The versions that can be heard."""
+        heard = self.listening.heard if self.listening is not None else {}
+        return {key: one for key, one in heard.items() if one.pcm is not None}
+
+    def offer_comparison(self) -> None:
+        """Which version to take from the one that is heard."""
+        ready, current = self.decoded(), self.listening.current if self.listening else None
+        one = ready.pop(current or "", None)
+        if one is None:
+            return
+        menu = QMenu(self)
+        for other in ready.values():
+            text = f"“{one.version.label}” minus “{other.version.label}”"
+            menu.addAction(text, partial(self.run_comparison, one, other))
+        menu.popup(self.compare.mapToGlobal(QPoint(0, self.compare.height())))
+
+    def run_comparison(self, one: Heard, other: Heard) -> None:
+        """In the background."""
+        spawn(self.compare_versions(one, other), busy=self.compare)
+
+    async def compare_versions(self, one: Heard, other: Heard) -> None:
+        """What is left when one is taken from the other."""
+        from studio.audio.nulltest import null_test
+        from studio.ui.track.version_null import difference
+
+        if one.pcm is None or other.pcm is None:
+            return
+        found = await asyncio.to_thread(null_test, one.pcm, {other.version.name: other.pcm})
+        names = (one.version.label, other.version.label)
+        lengths = (one.pcm.frames, other.pcm.frames)
+        told = difference(found, *names, lengths=lengths, rate=one.pcm.rate)
+        tell(self, told.text, told.tone, detail=told.detail)
 
     def hear(self, key: str) -> None:
         """A letter was clicked."""

@@ -143,8 +143,8 @@ class VersionLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.lines: dict[str, VersionLine] = {}
-        self.body = column(gap=SPACE.m)
         self.nothing = label("No version yet: drop a mix or a master here.", "dim", wrap=True)
+        self.body = column(self.nothing, gap=SPACE.m)
         self.setLayout(self.body)
 
     def show_versions(self, found: Sequence[Version]) -> None:

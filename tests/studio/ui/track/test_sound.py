@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -294,3 +295,32 @@ class TestNotes:
             one.tab.notes.rows[str(note)].time.click()
             assert one.tab.card.wave.position == 72_000
             assert one.tab.card.wave.chosen == str(note)
+
+
+class TestComparison:
+    async def test_a_copy_that_starts_later_is_told_so(self, app: QApplication, home: Path) -> None:
+        async with opened(app, home, versions=1) as one:
+            assert one.page.track is not None
+            assert one.tab.listening is not None
+            assert not one.tab.compare.isEnabled()
+            track = one.page.track.row.id
+            sound = music(2.0, seed=0)
+            late = np.concatenate([np.zeros((480, 2), np.float32), sound])
+            found = await files.look(write_wav(home / "late.wav", late))
+            await one.window.session.do(
+                lambda desk: files.add_version(desk, track, found, label="Late")
+            )
+            await one.heard()
+            assert one.tab.compare.isEnabled()
+            first, second = one.tab.decoded().values()
+            one.tab.run_comparison(first, second)
+            await until(lambda: one.window.toasts.shown)
+            said = toast(one.window).accessibleName()
+            assert said.startswith("“Late” comes 10.0 ms later than “Mix 1”")
+            assert "One is 10 ms longer." in said
+
+    async def test_the_same_sound_twice_is_the_same(self, app: QApplication, home: Path) -> None:
+        async with opened(app, home, versions=1) as one:
+            (only,) = one.tab.decoded().values()
+            await one.tab.compare_versions(only, only)
+            assert "are the same" in toast(one.window).accessibleName()
