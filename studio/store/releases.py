@@ -13,9 +13,10 @@ from studio.store.reading import Item, Reader, TrackRow, as_item, as_track
 
 _EVERY = """SELECT * FROM release ORDER BY state = 'live', release_at IS NULL,
     CASE state WHEN 'live' THEN -julianday(release_at) ELSE julianday(release_at) END, id DESC"""
+# The + keeps SQLite from going through all versions for each track: those of one parent are few.
 _TRACKS = """SELECT i.id AS place, i.parent AS release, i.position, i.unsent AS place_unsent, t.*,
         (SELECT json_group_array(coalesce(v.data ->> '$.status', 'pending')) FROM item v
-          WHERE v.kind = 'version' AND v.parent = t.id) AS states
+          WHERE +v.kind = 'version' AND v.parent = t.id) AS states
     FROM item i JOIN track t ON t.id = i.data ->> '$.track_id'
     WHERE i.kind = 'release_track' AND i.parent = coalesce(?, i.parent)
     ORDER BY i.parent, i.position, i.id"""

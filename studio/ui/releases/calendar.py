@@ -271,11 +271,15 @@ class MonthGrid(Ringed, QWidget):
         for number, mark in enumerate(shown):
             held = self.held is mark and self.at is not None
             draw_mark(painter, self.place_of(day, number), mark, faint=held)
-        rest = len(there) - len(shown)
+        rest, small = len(there) - len(shown), font(TYPE.overline, TYPE.medium)
         if rest and len(shown) < room:
             place = self.place_of(day, len(shown)).adjusted(SPACE.xs, 0, 0, 0)
-            small = font(TYPE.overline, TYPE.medium)
             words(painter, place, f"{rest} more", font=small, tone="dim")
+        elif rest:
+            place = self.cell(day).adjusted(0, SPACE.hair, -SPACE.s, 0)
+            place.setHeight(DAY - SPACE.xs)
+            right = Qt.AlignmentFlag.AlignRight
+            words(painter, place, f"+{rest}", font=small, tone="dim", align=right)
 
     def paint_dots(self, painter: QPainter, day: date, there: Sequence[Mark]) -> None:
         area = self.cell(day)

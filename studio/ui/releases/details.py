@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.actions import releases, releasing
 from studio.actions.releases import KINDS, Release, cover
@@ -23,6 +23,7 @@ from studio.ui.releases.words import DOWNLOADS, LICENSES, VISIBILITIES
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
 from studio.ui.tokens import Space
+from studio.ui.track.preview import Preview
 
 SPACE = Space()
 NOTE_HEIGHT = 148
@@ -54,7 +55,7 @@ class Details(Card):
         self.kind.set_choices(KINDS)
         self.description = TextArea(hint="What should people know about it? Markdown works here.")
         self.description.setFixedHeight(NOTE_HEIGHT)
-        self.reading = QTextBrowser()
+        self.reading = Preview()
         self.upc = TextInput(hint="12 or 13 digits", mono=True)
         self.license, self.downloads = Combo(LICENSES), Combo(DOWNLOADS)
         self.visibility = Combo(VISIBILITIES)
@@ -93,9 +94,7 @@ class Details(Card):
 
     def described(self) -> QWidget:
         """The description, to be written and to be read."""
-        self.reading.setProperty("part", "reading")
         self.reading.setAccessibleName("Description as people see it")
-        self.reading.setOpenExternalLinks(True)
         self.reading.setFixedHeight(NOTE_HEIGHT)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.description)
@@ -153,9 +152,7 @@ class Details(Card):
     def turn(self, key: str) -> None:
         """Written or read."""
         if key == "read":
-            document = self.reading.document()
-            features = document.MarkdownFeature.MarkdownNoHTML
-            document.setMarkdown(self.description.toPlainText(), features)
+            self.reading.show_text(self.description.toPlainText())
         self.pages.setCurrentIndex(int(key == "read"))
 
     def show_release(self, release: Release) -> None:

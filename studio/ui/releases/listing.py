@@ -26,14 +26,14 @@ from PySide6.QtWidgets import (
 )
 
 from studio.actions import zones
-from studio.actions.releases import KIND_WORDS, ReleaseRow, cover, now
+from studio.actions.releases import ReleaseRow, cover, now
 from studio.ui import icons
 from studio.ui.fonts import font
 from studio.ui.parts.chips import chip_width, draw_chip
 from studio.ui.parts.covers import draw_cover
 from studio.ui.parts.paint import Ringed, ring, square, words
 from studio.ui.releases.pictures import Pictures
-from studio.ui.releases.words import facts, moment, spoken, state
+from studio.ui.releases.words import briefly, facts, moment, shortly, spoken, state
 from studio.ui.session import Session
 from studio.ui.theme import colour
 from studio.ui.tokens import Radius, Size, Space, Type
@@ -75,9 +75,8 @@ class ReleaseModel(QAbstractListModel):
             return row
         if role == ROLE.DisplayRole:
             return row.title
-        if role == ROLE.ToolTipRole:
-            return row.title
-        return spoken(row, now()) if role == ROLE.AccessibleTextRole else None
+        told = role in (ROLE.ToolTipRole, ROLE.AccessibleTextRole)
+        return spoken(row, now()) if told else None
 
 
 class ReleaseDelegate(QStyledItemDelegate):
@@ -156,7 +155,7 @@ class ReleaseDelegate(QStyledItemDelegate):
         words(painter, top, row.title, font=font(TYPE.heading, TYPE.strong), tone="text")
         told = facts(row)
         if self.view.viewport().width() < ROOMY + COVER + 3 * SPACE.l and row.moment:
-            told = f"{moment(row)} · {KIND_WORDS.get(row.kind, row.kind)}"
+            told = f"{shortly(row, self.view.now)} · {briefly(row)}"
         words(painter, low, told, font=font(TYPE.meta), tone="dim" if lit else "mute")
 
 

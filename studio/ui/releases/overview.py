@@ -92,7 +92,8 @@ class Overview(QWidget):
         head = row(self.heading, self.fit, None, self.view, self.new, gap=SPACE.m)
         head.setAlignment(self.fit, Qt.AlignmentFlag.AlignBottom)
         self.fit.setContentsMargins(0, 0, 0, SPACE.xs)
-        full = holder(column(self.next, self.split, gap=SPACE.m))
+        self.above = holder(column(self.next))
+        full = holder(column(self.above, self.split, gap=SPACE.m))
         full.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.body = QStackedWidget()
         for part in (full, self.nothing):
@@ -183,6 +184,7 @@ class Overview(QWidget):
         calendar = self.view.choice() == "calendar"
         self.card.setVisible(wide or not calendar)
         self.month.setVisible(wide or calendar)
+        self.above.setVisible(wide or not calendar)  # a small window has room for one of them
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -15,27 +15,15 @@ from studio.ui.parts.layouts import Flow, column, holder, row, rule
 from studio.ui.parts.notices import Banner
 from studio.ui.releases.words import counted
 from studio.ui.tokens import Size, Space
+from studio.ui.track.diff import DiffLabel
 
 SIZE, SPACE = Size(), Space()
-AROUND = 90
-"""How many letters of a long text are shown around what differs in it."""
 NOTHING = "nothing"
-WAITS = "These go out with the next sync. Until then people see what stands at the left."
+WAITS = "These go out with the next sync. Until then people see it as it was."
 SERVER = "As the server has it now: this is what people will see once the release is out."
 SAME = "Nothing: people see it as it is here."
 SAME_THERE = "Nothing: people see it as the server has it."
 UNSEEN = "Nobody sees any of it yet."
-
-
-def near(text: str, other: str) -> str:
-    """A long text around the first place where it differs from another."""
-    same = next(
-        (n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b),
-        min(len(text), len(other)),
-    )
-    start, end = max(0, same - AROUND), same + 2 * AROUND
-    head, tail = "…" if start else "", "…" if end < len(text) else ""
-    return f"{head}{text[start:end].strip()}{tail}"
 
 
 class ChangeRow(QWidget):
@@ -44,16 +32,19 @@ class ChangeRow(QWidget):
     def __init__(self, change: Change) -> None:
         super().__init__()
         before, after = change.before or NOTHING, change.after or NOTHING
-        if change.long:
-            before, after = near(before, after), near(after, before)
         what = f"{change.of} · {change.what}" if change.of else change.what
+        self.setAccessibleName(f"{what}: {before} becomes {after}")
+        if change.long:
+            words = DiffLabel()
+            words.show_texts(change.before, change.after)
+            self.setLayout(column(label(what, "meta", wrap=True), words, gap=SPACE.xs))
+            return
         pair = row(gap=SPACE.m)
         pair.addWidget(side(before, "dim"), 1)
         arrow = IconLabel("arrow-right", "mute", size=SIZE.icon_small, says="becomes")
         pair.addWidget(arrow, 0, Qt.AlignmentFlag.AlignTop)
         pair.addWidget(side(after, "strong"), 1)
         self.setLayout(column(label(what, "meta", wrap=True), pair, gap=SPACE.xs))
-        self.setAccessibleName(f"{what}: {before} becomes {after}")
 
 
 def side(text: str, voice: str) -> QLabel:

@@ -42,12 +42,15 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}".replace(",", " ")
 
 
+def briefly(row: ReleaseRow) -> str:
+    """`EP · 3 tracks`."""
+    return f"{KIND_WORDS.get(row.kind, row.kind)} · {counted(row.tracks, 'track')}"
+
+
 def facts(row: ReleaseRow) -> str:
     """`EP · 3 tracks · 11:42`."""
-    parts = [KIND_WORDS.get(row.kind, row.kind), counted(row.tracks, "track")]
-    if row.length_ms:
-        parts.append(figures.clock(row.length_ms))
-    return " · ".join(parts)
+    length = f" · {figures.clock(row.length_ms)}" if row.length_ms else ""
+    return briefly(row) + length
 
 
 def state(row: ReleaseRow, now: datetime) -> tuple[str, str, str]:
@@ -59,6 +62,12 @@ def moment(row: ReleaseRow) -> str:
     """`Fri 27 Nov 2026, 09:00` in the zone of the release; empty while it has none."""
     at = row.moment
     return zones.said(at, row.zone) if at is not None else ""
+
+
+def shortly(row: ReleaseRow, now: datetime) -> str:
+    """The same without a year that is this one."""
+    text = moment(row)
+    return text.replace(f" {now.year}, ", ", ")
 
 
 def spoken(row: ReleaseRow, now: datetime) -> str:
