@@ -68,9 +68,12 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
 def build(app: QApplication, places: settings.Places) -> MainWindow:
     """The window on a library, dressed; nothing runs yet."""
     session = Session(places, app)
-    wanted = session.settings.theme
-    dress = theme.install(app, theme.AUTO if wanted == "system" else wanted)
-    return MainWindow(session, dress)
+    wanted = theme.AUTO if session.settings.theme == "system" else session.settings.theme
+    dress = theme.prepare(app, wanted)
+    window = MainWindow(session, dress)
+    # Last: a style sheet is gone through again for each widget that comes into the tree.
+    dress.choose(wanted)
+    return window
 
 
 def live(app: QApplication, window: MainWindow, files: Sequence[Path]) -> None:

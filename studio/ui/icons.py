@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from math import ceil
 from weakref import WeakKeyDictionary
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
 from studio.ui import assets
 from studio.ui.theme import current, on_change
 
-SCALES = (1, 2)  # plain and dense screens; Qt picks
 Target = QAbstractButton | QAction
 placed: WeakKeyDictionary[Target, tuple[str, str, int, int]] = WeakKeyDictionary()
 
@@ -51,10 +51,15 @@ def pixmap(
     return tinted(name, getattr(current(), tone), size, scale, solid=solid)
 
 
+def scales() -> list[int]:
+    """Plain and dense, as the screens are; Qt picks."""
+    return sorted({ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens()}) or [1]
+
+
 def icon(name: str, tone: str = "dim", *, size: int = 18, gap: int = 0) -> QIcon:
     """An icon in the current theme; it does not follow a change (see `put`)."""
     made = QIcon()
-    for scale in SCALES:
+    for scale in scales():
         for mode, colour in ((QIcon.Mode.Normal, tone), (QIcon.Mode.Disabled, "off")):
             picture = pixmap(name, colour, size, scale=scale)
             made.addPixmap(widened(picture, gap) if gap else picture, mode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,27 +11,25 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from studio.actions import tracks
 from studio.actions.library import Filter, TrackRow
 from studio.ui import memory, menus
-from studio.ui.drops import DropVeil, paths_of
 from studio.ui.library.page import LibraryPage
-from studio.ui.many_panel import ManyPanel
 from studio.ui.pages import PAGES, tell
 from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.notices import Banner, Toasts
-from studio.ui.parts.overlays import confirm
-from studio.ui.parts.palette import CommandPalette
 from studio.ui.places import TAGS, Places
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import SyncBar, counted
 from studio.ui.theme import Theme
 from studio.ui.tokens import Size
-from studio.ui.track_panel import TrackPanel
 
 if TYPE_CHECKING:
+    from studio.ui.drops import DropVeil
+    from studio.ui.many_panel import ManyPanel
     from studio.ui.notices_of_sync import Notices
+    from studio.ui.parts.palette import CommandPalette
+    from studio.ui.track_panel import TrackPanel
 
 SIZE = Size()
 FIRST_SIZE = (1280, 800)
@@ -59,8 +58,6 @@ class MainWindow(QMainWindow):
         self.trouble = Banner("", "bad")
         self.trouble.hide()
         self.arrange()
-        self.toasts = Toasts(self, above=SIZE.status)
-        self.veil = DropVeil(self)
         self.acts = menus.make_actions(self)
         menus.make_bar(self)
         self.notices: Notices | None = None
@@ -69,6 +66,18 @@ class MainWindow(QMainWindow):
         self.connect_all()
         self.show_account()
         self.remember()
+
+    @cached_property
+    def toasts(self) -> Toasts:
+        """What is told in passing."""
+        return Toasts(self, above=SIZE.status)
+
+    @cached_property
+    def veil(self) -> DropVeil:
+        """Lies over the window while something is dragged over it."""
+        from studio.ui.drops import DropVeil
+
+        return DropVeil(self)
 
     @property
     def track(self) -> TrackPanel:
@@ -207,6 +216,9 @@ class MainWindow(QMainWindow):
             spawn(self.remove_all([row.id for row in chosen], chosen[0].title))
 
     async def remove_all(self, chosen: list[UUID], title: str) -> None:
+        from studio.actions import tracks
+        from studio.ui.parts.overlays import confirm
+
         many = len(chosen) > 1
         what = counted(len(chosen), "track", "tracks") if many else f"“{title}”"
         text = (
@@ -304,6 +316,8 @@ class MainWindow(QMainWindow):
 
     def show_commands(self) -> None:
         """The palette."""
+        from studio.ui.parts.palette import CommandPalette
+
         if self.palette_ is None:
             self.palette_ = CommandPalette(self)
         self.palette_.open(menus.commands(self))
@@ -311,6 +325,8 @@ class MainWindow(QMainWindow):
     # drops and the end
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from studio.ui.drops import paths_of
+
         if paths_of(event.mimeData()):
             event.acceptProposedAction()
             self.veil.open()
@@ -319,6 +335,8 @@ class MainWindow(QMainWindow):
         self.veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from studio.ui.drops import paths_of
+
         self.veil.hide()
         self.bring([str(path) for path in paths_of(event.mimeData())])
         event.acceptProposedAction()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from studio.actions import decisions, transfers
 from studio.actions.library import Library
 
 if TYPE_CHECKING:
@@ -49,6 +48,18 @@ def _transfers(window: MainWindow) -> QWidget:
     return TransfersPage(window)
 
 
+def _waiting(library: Library) -> int:
+    from studio.actions import transfers
+
+    return transfers.waiting(library)
+
+
+def _undecided(library: Library) -> int:
+    from studio.actions import decisions
+
+    return decisions.count(library)
+
+
 def _decisions(window: MainWindow) -> QWidget:
     from studio.ui.decisions.page import DecisionsPage
 
@@ -70,8 +81,8 @@ def _welcome(window: MainWindow) -> QWidget:
 PAGES: tuple[Page, ...] = (
     Page("releases", "Releases", "disc-3", _releases, "Ctrl+2"),
     Page("track", "Track", "", _track),
-    Page("transfers", "Transfers", "upload", _transfers, "Ctrl+T", transfers.waiting),
-    Page("decisions", "To decide", "git-compare", _decisions, "Ctrl+D", decisions.count),
+    Page("transfers", "Transfers", "upload", _transfers, "Ctrl+T", _waiting),
+    Page("decisions", "To decide", "git-compare", _decisions, "Ctrl+D", _undecided),
     Page("settings", "Settings", "settings", _settings, "Ctrl+,"),
     Page("welcome", "Welcome", "", _welcome),
 )

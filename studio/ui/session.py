@@ -5,22 +5,24 @@ The list is there at once; the desk opens after the first paint, because it load
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio import settings
 from studio.actions.library import Library
-from studio.actions.transfers import Meter
 from studio.settings import Account, Places
 from studio.ui.spawn import spawn
 
 if TYPE_CHECKING:
+    import asyncio
+
     from studio.actions.desk import Desk
+    from studio.actions.transfers import Meter
     from studio.audio.pcm import PcmCache
 
 T = TypeVar("T")
@@ -47,13 +49,31 @@ class Session(QObject):
         self.desk: Desk | None = None
         self.engine: Any = None  # sync.client.engine.Engine
         self.syncing: asyncio.Task[None] | None = None
-        self.meter = Meter()
-        self.ready = asyncio.Event()
-        self.turn = asyncio.Lock()
         self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
         self.decoded: PcmCache | None = None
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
+
+    @cached_property
+    def ready(self) -> asyncio.Event:
+        """Set as soon as the library is open."""
+        import asyncio
+
+        return asyncio.Event()
+
+    @cached_property
+    def turn(self) -> asyncio.Lock:
+        """Whoever writes to the library holds it."""
+        import asyncio
+
+        return asyncio.Lock()
+
+    @cached_property
+    def meter(self) -> Meter:
+        """How far the file is that is being sent."""
+        from studio.actions.transfers import Meter
+
+        return Meter()
 
     @property
     def who(self) -> Account | None:
@@ -62,6 +82,8 @@ class Session(QObject):
 
     async def open(self) -> None:
         """Opens the library for writing, and begins to sync if somebody is signed in."""
+        import asyncio
+
         from studio.actions import desk
         from studio.problems import explain
 
@@ -82,6 +104,8 @@ class Session(QObject):
 
     async def close(self) -> None:
         """Ends the sync, lets edits under way come to their end, then lets go of the library."""
+        import asyncio
+
         self.watch.stop()
         await self.stop()
         for end in self.endings:
@@ -126,6 +150,8 @@ class Session(QObject):
 
     async def count(self) -> None:
         """Tells how many edits wait. The engine tells it too, once it runs."""
+        import asyncio
+
         if self.desk is not None and self.engine is None:
             from studio.actions import syncing
 
@@ -138,6 +164,8 @@ class Session(QObject):
 
     async def stop(self) -> None:
         """Ends the sync; what is under way is taken up again the next time."""
+        import asyncio
+
         if self.syncing is not None:
             self.syncing.cancel()
             await asyncio.wait([self.syncing])

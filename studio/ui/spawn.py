@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 Report = Callable[[Exception], None]
@@ -36,6 +38,8 @@ def spawn(
     `busy` is disabled while it runs, and refuses a second start (then the result is None). An
     error is told once, to `on_error` or to `Reports.default`; being cancelled is not an error.
     """
+    import asyncio
+
     if busy is not None and busy in occupied:
         coro.close()
         return None
@@ -80,6 +84,8 @@ def finish(
 
 async def cancel_all() -> None:
     """Cancel everything that was spawned and wait until it has ended; for closing the studio."""
+    import asyncio
+
     while others := [task for task in running if task is not asyncio.current_task()]:
         for task in others:
             task.cancel()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from studio.actions.transfers import Pace
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
 from studio.ui.parts.layouts import column, row, rule
 from studio.ui.parts.progress import Bar, Spinner
 from studio.ui.tokens import Size, Space
+
+if TYPE_CHECKING:
+    from studio.actions.transfers import Pace
 
 SIZE, SPACE = Size(), Space()
 PHASES = {  # icon, tone, words

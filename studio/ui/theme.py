@@ -99,12 +99,21 @@ def colour(name: str, opacity: float = 1.0) -> QColor:
     return made
 
 
-def install(app: QApplication, choice: str = AUTO) -> Theme:
-    """Dress the application. Raises AssetsMissing if fonts and icons are not built."""
+def prepare(app: QApplication, choice: str = AUTO) -> Theme:
+    """Fonts and style, and colours for what is painted; choose the theme when the windows are
+    built. Raises AssetsMissing.
+    """
     fonts.load()
     app.setStyle("Fusion")
     app.setFont(fonts.font())
     theme = Theme(app, choice)
+    active.tokens = theme.wanted()
+    return theme
+
+
+def install(app: QApplication, choice: str = AUTO) -> Theme:
+    """Dress the application at once. Raises AssetsMissing if fonts and icons are not built."""
+    theme = prepare(app, choice)
     theme.choose(choice)
     return theme
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from studio.__main__ import main
+from studio.cli import main
 from studio.keys import KeyFile
 from studio.settings import Account, Settings, load, places, save
 from tests.support.audio import music, write_wav

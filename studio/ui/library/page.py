@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.actions.library import Filter
 from studio.ui.library.pane import TrackPane
-from studio.ui.many_panel import ManyPanel
 from studio.ui.parts.layouts import row
 from studio.ui.parts.notices import EmptyState
 from studio.ui.parts.splitters import Splitter
 from studio.ui.session import Session
-from studio.ui.track_panel import TrackPanel
+
+if TYPE_CHECKING:
+    from studio.ui.many_panel import ManyPanel
+    from studio.ui.track_panel import TrackPanel
 
 PANEL_LEAST, LIST_LEAST = 340, 380
 
@@ -49,6 +52,8 @@ class LibraryPage(QWidget):
     @cached_property
     def track(self) -> TrackPanel:
         """The panel of one track."""
+        from studio.ui.track_panel import TrackPanel
+
         made = TrackPanel(self.session)
         made.add_version.connect(self.choose_files)
         made.opened.connect(self.opened)
@@ -58,6 +63,8 @@ class LibraryPage(QWidget):
     @cached_property
     def many(self) -> ManyPanel:
         """The panel of several."""
+        from studio.ui.many_panel import ManyPanel
+
         made = ManyPanel(self.session, self.chosen_ids)
         made.removal.connect(self.removal)
         self.panel.addWidget(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -14,6 +14,9 @@ from studio.ui.parts.layouts import column, row, rule
 from studio.ui.parts.paint import begin, box
 from studio.ui.theme import colour
 from studio.ui.tokens import Radius, Size, Space
+
+if TYPE_CHECKING:
+    import asyncio
 
 SIZE, SPACE = Size(), Space()
 WIDTH = 480
@@ -101,6 +104,8 @@ class Dialog(QDialog):
 
     async def ask(self) -> bool:
         """Open it; True when it was agreed to. Cancelling the task closes it."""
+        import asyncio
+
         self.answer = asyncio.get_running_loop().create_future()
         self.open()
         try:
