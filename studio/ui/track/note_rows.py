@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from studio.actions import notes
 from studio.actions.notes import Comment, Note
 from studio.ui.parts import figures
-from studio.ui.parts.buttons import Button, IconButton, hint
+from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.chips import Chip
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
 from studio.ui.parts.layouts import column, row
@@ -21,6 +21,7 @@ from studio.ui.track.writing import Writing
 
 SPACE, SIZE = Space(), Size()
 TIME_WIDTH = 64
+BAR = 3
 
 
 class MomentRow(QWidget):
@@ -46,7 +47,10 @@ class MomentRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.lit:
-            box(begin(self), QRectF(self.rect()), Radius().small, fill=colour("select"))
+            painter, area = begin(self), QRectF(self.rect())
+            box(painter, area, Radius().small, fill=colour("raised"))
+            bar = QRectF(0, SPACE.xs, BAR, area.height() - 2 * SPACE.xs)
+            box(painter, bar, BAR / 2, fill=colour("accent"))
 
 
 class NoteRow(MomentRow):
@@ -55,6 +59,7 @@ class NoteRow(MomentRow):
     saved = Signal(str)  # its key
     removal = Signal(str)
     dropped = Signal(str)  # Escape
+    grown = Signal(str)
 
     def __init__(
         self, key: str, at_ms: int, note: Note | None = None, *, version: str = ""
@@ -80,6 +85,7 @@ class NoteRow(MomentRow):
         self.text.done.connect(lambda: self.saved.emit(self.key))
         self.text.given_up.connect(lambda: self.dropped.emit(self.key))
         self.text.textChanged.connect(self.check)
+        self.text.fitted.connect(lambda: self.grown.emit(self.key))
         self.away.clicked.connect(lambda: self.removal.emit(self.key))
 
     def show_note(self, note: Note, version: str) -> None:
@@ -94,7 +100,7 @@ class NoteRow(MomentRow):
         """Who wrote it, when, about which version."""
         note = self.note
         if note is None:
-            self.meta.setText(hint("Private. Save", "Return"))
+            self.meta.setText("Private. Enter saves it, Escape gives it up.")
             return
         parts = [note.author or "You", when(note.created_at), version]
         if note.unsent:

@@ -122,6 +122,14 @@ class NotesCard(Card):
         made.removal.connect(self.remove)
         made.dropped.connect(self.give_up)
         made.text.entered.connect(self.done)
+        made.grown.connect(self.keep_in_sight)
+
+    def keep_in_sight(self, key: str) -> None:
+        """What is written grows."""
+        made = self.rows.get(key)
+        if isinstance(made, NoteRow) and made.text.hasFocus():
+            self.list.activate()
+            self.area.ensureWidgetVisible(made)
 
     def take(self, key: str) -> None:
         """Lets a row go."""

@@ -23,6 +23,7 @@ class Writing(QTextEdit):
 
     done = Signal()
     entered = Signal()
+    fitted = Signal()  # it has another height now
     given_up = Signal()
 
     def __init__(self, name: str, *, hint: str = "") -> None:
@@ -43,7 +44,9 @@ class Writing(QTextEdit):
     def fit(self) -> None:
         """As tall as its words, up to a point."""
         wanted = max(round(self.document().size().height()), self.fontMetrics().lineSpacing())
-        self.setFixedHeight(min(wanted, TALLEST))
+        if self.height() != min(wanted, TALLEST):
+            self.setFixedHeight(min(wanted, TALLEST))
+            self.fitted.emit()
 
     def put(self, text: str) -> None:
         """Shows a text, unless it is there."""

@@ -7,15 +7,19 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.actions import tracks
+from studio import settings
+from studio.actions import notes, tracks
+from studio.actions.desk import open_desk
 from studio.ui import memory
 from studio.ui.main_window import MainWindow
 from studio.ui.parts.overlays import Dialog
 from studio.ui.track.opening import page_of
 from studio.ui.track.page import TrackPage
+from studio.ui.track.sound import SoundTab
 from tests.studio.ui.desks import add, bring, settle, studio, until
 from tests.support.audio import music, write_wav
 
@@ -133,3 +137,64 @@ class TestDrop:
             track = shown(window).track
             assert track is not None
             assert [one.label for one in track.versions] == ["Master", "Bounce 7"]
+
+
+class TestAccess:
+    async def test_every_control_of_every_tab_of_the_page_has_a_name(
+        self, app: QApplication, home: Path
+    ) -> None:
+        async with studio(app) as window:
+            await add(window, song(home, "a.wav"))
+            track = chosen(window)
+            await window.session.do(lambda desk: notes.add(desk, track, 100, "Kick"))
+            window.open_track(track)
+            page = shown(window)
+            for tab in ("sound", "history"):
+                page.show_tab(tab)
+                await settle()
+                nameless = [
+                    one
+                    for one in page.findChildren(QWidget)
+                    if one.isVisible()
+                    and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+                    and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+                ]
+                assert nameless == []
+
+
+class TestBrokenLibrary:
+    async def test_it_can_be_looked_at(self, app: QApplication, home: Path) -> None:
+        async with studio(app) as window:
+            await add(window, song(home, "a.wav"))
+            track = chosen(window)
+        with open_desk(settings.places()):  # another studio has it
+            async with studio(app) as window:
+                assert window.session.desk is None
+                window.open_track(track)
+                page = shown(window)
+                page.show_tab("sound")
+                tab = page.made["sound"]
+                assert isinstance(tab, SoundTab)
+                assert tab.silence.isVisible()
+                assert [line.name.text() for line in tab.versions.lines.values()] == ["Master"]
+                tab.notes.add_note.click()
+                assert tab.notes.rows == {}
+                QTest.keyClick(tab, Qt.Key.Key_Space)
+                page.left.emit()
+                assert window.stack.currentWidget() is window.tracks
+
+
+class TestTitles:
+    @pytest.mark.parametrize("title", ["ש" * 300, "مدينة الليل 🌃", "a\u202eb<b>"])
+    async def test_however_long_and_whichever_way_it_runs_it_fits(
+        self, app: QApplication, home: Path, title: str
+    ) -> None:
+        async with studio(app) as window:
+            await add(window, song(home, "a.wav"))
+            track = chosen(window)
+            await window.session.do(lambda desk: tracks.edit(desk, track, {"title": ("a", title)}))
+            window.open_track(track)
+            header = shown(window).header
+            assert header.title.text() == title
+            assert header.width() <= window.width()
+            assert header.add.geometry().right() <= header.width()
