@@ -107,11 +107,16 @@ class Artwork(QWidget):
     def take(self, path: Path) -> None:
         """Looks at a picture; takes it, or says why not."""
         fault = picture_fault(*measure(path))
-        self.trouble.setVisible(bool(fault))
         if fault:
-            self.trouble.say(f"{path.name}: {fault}", "bad")
+            self.show_trouble(f"{path.name}: {fault}")
         else:
+            self.trouble.hide()
             self.picked.emit(path)
+
+    def show_trouble(self, text: str) -> None:
+        """Why a picture is not used."""
+        self.trouble.say(text, "bad")
+        self.trouble.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(is_picture(path) for path in paths_of(event.mimeData())):

@@ -179,6 +179,10 @@ class Details(Card):
         row = release.row
         library = self.session.library
         self.artwork.show_artwork(row.title, row.artwork, lambda: cover(library, row.artwork))
+        failure = release.data.get("art_failure") or {}
+        if failure:
+            said = f"{failure.get('message') or ''} {failure.get('remedy') or ''}".strip()
+            self.artwork.show_trouble(said or "The server could not use this picture.")
 
     def commit(self) -> None:
         """Saves what was typed."""

@@ -17,13 +17,13 @@ from studio.ui.drops import paths_of
 from studio.ui.parts.layouts import column, holder
 from studio.ui.parts.overlays import confirm
 from studio.ui.releases.artwork import is_picture
-from studio.ui.releases.details import Details
+from studio.ui.releases.details import DEFAULTS, Details
 from studio.ui.releases.head import Head
 from studio.ui.releases.links import Links, NewLink
 from studio.ui.releases.past import Past
 from studio.ui.releases.pictures import Pictures
 from studio.ui.releases.public import Public
-from studio.ui.releases.schedule import Schedule
+from studio.ui.releases.schedule import FIELDS, Schedule, refusal
 from studio.ui.releases.steps import Steps
 from studio.ui.releases.teaser import Teasers
 from studio.ui.releases.todo import Todo
@@ -78,8 +78,10 @@ class ReleasePage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setAccessibleName("Release")
-        whole = column(self.head, self.area, gap=0)
-        whole.setStretch(1, 1)
+        self.refusals = column(gap=SPACE.s)
+        self.refusals.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
+        whole = column(self.head, self.refusals, self.area, gap=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def connect_all(self) -> None:
@@ -93,8 +95,8 @@ class ReleasePage(QWidget):
         plan.unscheduled.connect(lambda: spawn(self.unschedule(), busy=plan.undo))
         plan.teaser_shown.connect(self.teasers.setVisible)
         for part in (plan, self.tracks, self.links):
-            part.dropped.connect(lambda op: self.do(lambda desk: releasing.drop_refused(desk, op)))
-        self.tracks.opened.connect(self.window_.show_track)
+            part.dropped.connect(self.drop_refused)
+        self.tracks.opened.connect(self.window_.open_track)
         self.teasers.placed.connect(self.put_teaser)
         self.todo.wanted.connect(self.steps.take)
         self.links.creation.connect(lambda: spawn(self.add_link()))
@@ -131,6 +133,7 @@ class ReleasePage(QWidget):
         self.details.show_release(release)
         self.schedule.show_release(release)
         self.teasers.show_tracks(release.tracks)
+        self.show_refused(release)
         teased = self.schedule.teaser.isChecked() and release.row.state != "live"
         self.teasers.setVisible(teased)
         who = self.session.who
@@ -142,6 +145,22 @@ class ReleasePage(QWidget):
         """It shall be deleted; the page of all asks."""
         if self.release is not None:
             self.removal.emit(self.release.row)
+
+    def show_refused(self, release: Release) -> None:
+        """What the server refused of the whole: a deletion, or what has no field on this page."""
+        while item := self.refusals.takeAt(0):
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        shown = {*FIELDS, *DEFAULTS}
+        for one in release.refused:
+            if one.kind == "release" and not shown & {one.field, *one.fields}:
+                self.refusals.addWidget(refusal(one, self.drop_refused))
+
+    def drop_refused(self, op_id: UUID) -> None:
+        """It is given up."""
+        self.do(lambda desk: releasing.drop_refused(desk, op_id))
 
     def show_pictures(self) -> None:
         """A picture arrived."""

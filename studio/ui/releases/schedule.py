@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
@@ -194,7 +195,7 @@ class Schedule(Card):
             self.wanted.emit(self.editor.meant().at, self.editor.place(), teaser)
 
 
-def refusal(one: Refused, drop: Callable[[object], object]) -> Banner:
+def refusal(one: Refused, drop: Callable[[UUID], object]) -> Banner:
     """An edit that the server will not take: why, what to do, and the way to give it up."""
     text = f"The server did not take this: {one.message} {one.remedy}".strip()
     made = Banner(text, "bad", action=("Give it up", lambda: drop(one.op_id)))

@@ -41,8 +41,8 @@ class Steps:
             way(point)
 
     def show_track(self, point: Point) -> None:
-        """In the library."""
-        self.page.window_.show_track(point.tracks[0])
+        """Its own page; the way back leads here."""
+        self.page.window_.open_track(point.tracks[0])
 
     def sync(self) -> None:
         """Sends what waits, or asks who is there."""

@@ -102,7 +102,9 @@ class Tracks(Card):
         self.hint.setVisible(bool(hint))
         if hint:
             self.hint.say(hint, "warn")
-        self.show_refused([one for one in release.refused if one.kind == "release_track"])
+        self.show_refused(
+            [one for one in release.refused if one.kind in ("release_track", "track")]
+        )
 
     def show_refused(self, refused: Sequence[Refused]) -> None:
         while item := self.refusals.takeAt(0):
