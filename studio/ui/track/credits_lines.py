@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions import credits
-from studio.ui.parts.buttons import IconButton
+from studio.ui.parts.buttons import IconButton, hint
 from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.paint import begin
@@ -34,6 +34,8 @@ class CreditLine(OrderedRow):
     edited = Signal(str)
     given_up = Signal(str)
     gone = Signal(int, str)  # to another line: -1 or 1, and in which cell
+
+    bin_keys = ""
 
     def __init__(self, key: str, values: Mapping[str, str]) -> None:
         super().__init__(key, values.get("person") or "New credit")
@@ -83,6 +85,7 @@ class CreditLine(OrderedRow):
         self.says = person or "New credit"
         self.grip.setAccessibleName(f"Move {self.says}")
         self.bin.rename(f"Delete {self.says}")
+        self.bin.setToolTip(hint(self.bin.accessibleName(), self.bin_keys))
         for name, cell in self.cells.items():
             cell.setAccessibleName(f"{WORDS[name]}, {self.says}")
 

@@ -32,6 +32,7 @@ SPACE = Space()
 FIELD = "credits"
 NEW = "new "
 UNDO_MS = 12_000
+ADD, DROP = "Ctrl+Shift+Return", "Ctrl+Shift+Delete"
 FOR = "Nobody yet. Name those who wrote, played, sang, recorded and mixed it."
 
 
@@ -40,7 +41,7 @@ class CreditsTable(Card):
 
     def __init__(self, session: Session, drafts: Drafts) -> None:
         self.more = Button("Add a person", icon="plus", small=True)
-        self.more.setToolTip(hint("Add a person", "Ctrl+Return"))
+        self.more.setToolTip(hint("Add a person", ADD))
         super().__init__("Credits", actions=(self.more,))
         self.session, self.drafts = session, drafts
         self.track: UUID | None = None
@@ -64,7 +65,7 @@ class CreditsTable(Card):
         self.undo.clicked.connect(self.bring_back)
         self.more.clicked.connect(self.add_line)
         self.list.moved.connect(self.move_line)
-        for keys, act in (("Ctrl+Return", self.add_line), ("Ctrl+Delete", self.drop_focused)):
+        for keys, act in ((ADD, self.add_line), (DROP, self.drop_focused)):
             short = QShortcut(QKeySequence(keys), self)
             short.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             short.activated.connect(act)
@@ -136,6 +137,8 @@ class CreditsTable(Card):
         """A line, listened to."""
         made = CreditLine(key, values)
         made.offer(self.people, self.roles)
+        made.bin_keys = DROP
+        made.call(made.seen["person"])
         made.edited.connect(lambda _key: QTimer.singleShot(0, made, lambda: self.settle(made)))
         made.given_up.connect(lambda _key: self.drop(made))
         made.gone.connect(lambda by, name: self.go(made, by, name))

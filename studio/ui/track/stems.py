@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
 from studio.actions import ordering, stems
 from studio.actions.library import TrackRow
 from studio.actions.stems import Stem
 from studio.actions.tracks import Track, Version
-from studio.ui.drops import paths_of
+from studio.ui.drops import DropVeil, paths_of
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
 from studio.ui.parts.layouts import column
@@ -63,6 +63,7 @@ class StemsTab(QWidget):
         self.card.add(self.trouble)
         self.card.add(self.stack, 1)
         self.setLayout(column(self.card, gap=0))
+        self.veil = DropVeil(self)
         self.which.chosen.connect(self.choose_version)
         self.more.clicked.connect(self.choose)
         self.desk.told.connect(self.card.note.setText)
@@ -221,7 +222,12 @@ class StemsTab(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.version is not None and paths_of(event.mimeData()):
             event.acceptProposedAction()
+            self.veil.open()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.veil.hide()
         self.bring(paths_of(event.mimeData()))
         event.acceptProposedAction()

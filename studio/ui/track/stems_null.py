@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions.mixing import NotReady
@@ -84,6 +85,7 @@ class NullPanel(QWidget):
         head = row(self.begin, self.cancel, self.why, self.figures, gap=SPACE.s)
         head.setStretch(2, 1)
         head.setStretch(3, 1)
+        head.setAlignment(self.figures, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(column(head, self.bar, self.told, gap=SPACE.s))
         self.begin.clicked.connect(self.start)
         self.cancel.clicked.connect(self.stop)
@@ -92,8 +94,6 @@ class NullPanel(QWidget):
     def reset(self) -> None:
         """What was found before no longer holds."""
         self.stop()
-        self.cancel.hide()
-        self.bar.hide()
         self.told.hide()
         self.figures.hide()
         self.why.show()
@@ -105,9 +105,11 @@ class NullPanel(QWidget):
             self.task = spawn(self.run(self.test), busy=self.begin)
 
     def stop(self) -> None:
-        """Give it up."""
-        if self.task is not None:
-            self.task.cancel()
+        """Give it up, even before it has begun."""
+        task = self.task
+        if task is not None:
+            task.cancel()
+        self.stop_showing()
 
     async def run(self, test: Callable[[Tell], Coroutine[Any, Any, NullTest]]) -> None:
         """The test, with its progress; then what it means."""
@@ -121,9 +123,14 @@ class NullPanel(QWidget):
         else:
             self.show_found(found)
         finally:
-            self.task = None
-            self.bar.hide()
-            self.cancel.hide()
+            if self.task is asyncio.current_task():
+                self.stop_showing()
+
+    def stop_showing(self) -> None:
+        """It has ended by itself."""
+        self.task = None
+        self.bar.hide()
+        self.cancel.hide()
 
     def show_found(self, found: NullTest) -> None:
         """The figures, and the sentence."""

@@ -21,6 +21,7 @@ from studio.ui.waveform.picture import Source, bar_mask, filled
 
 SIZE, SPACE, TYPE = Size(), Space(), Type()
 AHEAD = 0.45  # opacity of what has not been played
+CLEAR = 0.65  # the same where contrast is to be high: still three to one on black
 QUIET = 0.3  # of what is not heard
 MOST = 8.0  # what is quieter than a stem should be, is shown so
 Ends = NDArray[np.int16]
@@ -131,7 +132,7 @@ class StemWave(QWidget):
         painter.drawImage(0, 0, ahead)
         painter.setClipping(False)
         if self.position:
-            painter.fillRect(QRectF(round(x), 0, 1, area.height()), colour("wave_cursor", 0.8))
+            painter.fillRect(QRectF(round(x), 0, 1, area.height()), colour("wave_cursor"))
 
     def paint_told(self, painter: QPainter) -> None:
         area = QRectF(self.rect())
@@ -160,7 +161,7 @@ class StemWave(QWidget):
         form = QImage.Format.Format_Alpha8
         shape = QImage(mask.data, wide, high, mask.strides[0], form).copy()
         faint = QColor(tone)
-        strong = 1.0 if current().name == "contrast" else AHEAD
+        strong = CLEAR if current().name == "contrast" else AHEAD
         faint.setAlphaF(strong if self.heard else QUIET)
         pair = filled(shape, tone), filled(shape, faint)
         for picture in pair:

@@ -281,7 +281,9 @@ class TestAdd:
         entered = QDragEnterEvent(QPoint(5, 5), copy, mime, *buttons)
         tab.dragEnterEvent(entered)
         assert entered.isAccepted()
+        assert tab.veil.isVisible()
         tab.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, *buttons))
+        assert not tab.veil.isVisible()
         await until(lambda: tab.findChildren(AddStems))
         dialog = tab.findChildren(AddStems)[-1]
         assert [one.role.key() for one in dialog.rows] == ["drum", "bass", "other", "vocal"]
@@ -318,6 +320,18 @@ class TestNull:
         await until(null.told.isVisible)
         assert null.told.words.text().startswith("The stems add up to the mix.")
         assert not null.bar.isVisible()
+
+    async def test_can_be_given_up_and_begun_again(self, tab: StemsTab) -> None:
+        null = tab.desk.null
+        null.start()
+        assert null.task is not None
+        assert not null.begin.isEnabled()
+        null.cancel.click()
+        await settle()
+        assert null.begin.isEnabled()
+        assert not null.told.isVisible()
+        null.begin.click()
+        await until(null.told.isVisible)
 
     async def test_a_mix_with_something_else_in_it(
         self, app: QApplication, session: Session, tmp_path: Path
