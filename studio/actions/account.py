@@ -30,7 +30,8 @@ async def sign_in(
     address = server.rstrip("/")
     if "://" not in address:
         address = f"https://{address}"
-    found = await ask_for_token(address, login, password, device or platform.node() or "studio")
+    name = device or desk.settings.device_name or platform.node() or "studio"
+    found = await ask_for_token(address, login, password, name)
     try:
         place = await _library(address, found.token, library)
     except (RemoteFailure, NoLibrary):

@@ -10,7 +10,7 @@ from studio.ui.parts.layouts import column, holder, row
 from studio.ui.tokens import Space
 
 SPACE = Space()
-WIDEST = 1100
+WIDEST = 1440
 """A line of text that is longer is hard to read."""
 
 

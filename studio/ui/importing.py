@@ -186,5 +186,5 @@ async def bring_in(
     if dialog.added:
         window.refresh()
         window.show_track(dialog.added[-1])
-        window.toasts.tell(f"{counted(len(dialog.added), 'file', 'files')} added", "good")
-        first_added(window, dialog.added)
+        if not first_added(window, dialog.added):
+            window.toasts.tell(f"{counted(len(dialog.added), 'file', 'files')} added", "good")

@@ -43,5 +43,8 @@ class Notices(QObject):
         away = not self.window_.isActiveWindow()
         if away and self.tray.tell(news.title, news.detail, page, bad=tone == "bad"):
             return
+        shown = self.window_.stack.currentWidget() is self.window_.pages.get(page)
+        if shown and not away and page == "transfers":
+            return  # it stands there
         action = ("Show", partial(self.window_.visit, page)) if page == "transfers" else None
         self.window_.toasts.tell(news.title, tone, action=action, detail=news.detail)

@@ -78,7 +78,8 @@ class PublishNow(Dialog):
             column(Field("Address of the page", self.address), row(copy, opened, None))
         )
         self.page.hide()
-        for part in (holder(self.list), self.who, self.trouble, self.going, self.page):
+        self.points = holder(self.list)
+        for part in (self.points, self.who, self.trouble, self.going, self.page):
             self.add(part)
         self.session.changed.connect(self.follow)
         self.session.account.connect(self.show_checks)
@@ -99,7 +100,14 @@ class PublishNow(Dialog):
         others = [check for check in found[:2] if not check.met and check.blocks]
         self.yes.setText("Publish now" if self.session.who else "Sign in…")
         self.yes.setEnabled(bool(found) and not others)
-        self.adjustSize()
+        self.fit()
+
+    def fit(self) -> None:
+        """As tall as what it shows now."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def accept(self) -> None:
         """Signs in, or publishes."""
@@ -149,7 +157,7 @@ class PublishNow(Dialog):
             self.show_page(found)
         else:
             self.doing.setText(self.told(found))
-        self.adjustSize()
+        self.fit()
 
     def told(self, found: Stand) -> str:
         """What happens just now."""
@@ -160,7 +168,7 @@ class PublishNow(Dialog):
     def show_page(self, found: Stand) -> None:
         """It is up."""
         self.going.hide()
-        emptied(self.list)
+        self.points.hide()
         self.heading.setText(f"“{found.title}” is live")
         self.address.setText(found.address)
         self.address.setCursorPosition(0)

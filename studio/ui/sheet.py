@@ -86,7 +86,8 @@ QCalendarWidget QToolButton { background: transparent; border-radius: ${radius_s
 QCalendarWidget QToolButton:hover { background: $hover; }
 
 QMenu { background: $raised; border: 1px solid $edge; padding: ${space_xs}px; }
-QMenu::item { padding: ${space_s}px ${space_l}px; border-radius: ${radius_small}px; }
+QMenu::item { padding: ${space_s}px ${space_xl}px ${space_s}px ${space_l}px;
+  border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $select; }
 QMenu::item:disabled { color: $off; }
 QMenu::separator { height: 1px; background: $line; margin: ${space_xs}px ${space_s}px; }

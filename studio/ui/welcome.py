@@ -205,14 +205,16 @@ def greet(window: MainWindow) -> None:
         window.visit("welcome")
 
 
-def first_added(window: MainWindow, added: Sequence[UUID]) -> None:
-    """The first tracks are in the library: the way to a page of their own is one click."""
+def first_added(window: MainWindow, added: Sequence[UUID]) -> bool:
+    """The first tracks are in the library: the way to a page of their own is one click. False
+    if they are not the first.
+    """
     from studio.ui.publish_now import publish_now
     from studio.ui.spawn import spawn
 
     session = window.session
     if session.settings.welcomed or session.library.counts(0).all > len(set(added)):
-        return
+        return False
     session.prefer(welcomed=True)
     window.toasts.tell(
         "Your first track is here",
@@ -220,3 +222,4 @@ def first_added(window: MainWindow, added: Sequence[UUID]) -> None:
         action=("Publish now…", lambda: spawn(publish_now(window, added[-1]))),
         detail="Nobody else hears it yet. Publish it now, or go on working on it.",
     )
+    return True

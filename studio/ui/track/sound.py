@@ -104,7 +104,8 @@ class SoundTab(QWidget):
         from studio.actions.listening import Listening
         from studio.ui.listening import ListeningCard
 
-        self.listening = Listening(cache)
+        matched = self.session.settings.match_loudness
+        self.listening = Listening(cache, matched=matched)
         self.card = ListeningCard(self.listening)
         self.listening.changed = self.show_listening
         self.card.note_wanted.connect(self.write_note)

@@ -52,8 +52,8 @@ def standing(file: FileRow, *, all_paused: bool) -> str:
 
 
 def how_far(pace: Pace) -> str:
-    """`12.4 MB of 52.1 MB · 8.2 MB/s · 2 min left`."""
-    parts = [f"{figures.size(pace.done)} of {figures.size(pace.size)}"]
+    """`12.4 of 52.1 MB · 8.2 MB/s · 2 min left`."""
+    parts = [part_of(pace.done, pace.size)]
     if pace.doing:
         parts = [pace.doing]
     if pace.speed:
@@ -61,6 +61,13 @@ def how_far(pace: Pace) -> str:
     if pace.left_s is not None:
         parts.append(lasting(pace.left_s))
     return " · ".join(parts)
+
+
+def part_of(done: float, size: int) -> str:
+    """`12.4 of 52.1 MB`, with one unit where it is the same."""
+    left, right = figures.size(done), figures.size(size)
+    number, unit = left.split(" ")
+    return f"{number if right.endswith(f' {unit}') else left} of {right}"
 
 
 def sized(widget: QWidget, width: int) -> QWidget:
@@ -160,9 +167,8 @@ class TransferRow(QWidget):
     def show_share(self, share: float, tone: str) -> None:
         """How much the server has, while nothing moves."""
         self.bar.set_share(share, tone)
-        size = figures.size(self.file.size)
-        done = figures.size(self.file.size * share)
-        self.figure.setText(f"{done} of {size}" if share else size)
+        size = self.file.size
+        self.figure.setText(part_of(size * share, size) if share else figures.size(size))
 
     def show_pace(self, pace: Pace) -> None:
         """How it goes just now."""

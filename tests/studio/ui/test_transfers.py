@@ -100,7 +100,7 @@ class TestPage:
             window.session.heard(events.Uploading(path, 0, 9000, 0))
             window.session.heard(events.Moving(path, 4500))
             assert shown.rows[sha256].bar.value() == 500
-            assert shown.rows[sha256].figure.text() == "4.5 kB of 9.0 kB"
+            assert shown.rows[sha256].figure.text() == "4.5 of 9.0 kB"
             assert window.bar.bar.value() == 500
 
     async def test_says_what_is_wrong_and_tries_again(self, app: QApplication, home: Path) -> None:
