@@ -11,11 +11,12 @@ from studio.settings import Places
 
 
 class Drafts:
-    """Values by track and field, in one small file beside the library; for one window."""
+    """Values by track and field, in one small file beside the library. It is read each time:
+    several tabs keep theirs in it.
+    """
 
     def __init__(self, places: Places) -> None:
         self._path = places.data / "drafts.json"
-        self._kept: dict[str, Any] | None = None
 
     def get(self, track: UUID, field: str) -> Any:
         """What was kept, None for nothing."""
@@ -32,13 +33,11 @@ class Drafts:
             kept[key] = value
         part = self._path.with_suffix(".part")
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(kept, ensure_ascii=False))
+        part.write_text(json.dumps(kept), encoding="utf-8")
         part.replace(self._path)
 
     def _all(self) -> dict[str, Any]:
-        if self._kept is None:
-            self._kept = {}
-            with suppress(FileNotFoundError, ValueError):
-                found = json.loads(self._path.read_text())
-                self._kept = found if isinstance(found, dict) else {}
-        return self._kept
+        with suppress(FileNotFoundError, ValueError):
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+            return found if isinstance(found, dict) else {}
+        return {}

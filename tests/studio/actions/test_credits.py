@@ -202,6 +202,13 @@ class TestDrafts:
         assert drafts.Drafts(desk.places).get(track, "isrc") is None
         assert drafts.Drafts(desk.places).get(track, "date") == {"a": 1}
 
+    def test_two_tabs_keep_theirs_in_turns(self, desk: Desk, track: UUID) -> None:
+        one, other = drafts.Drafts(desk.places), drafts.Drafts(desk.places)
+        one.put(track, "isrc", "EE")
+        other.put(track, "date", "14.3.")
+        one.put(track, "isrc", "EE-")
+        assert (other.get(track, "isrc"), one.get(track, "date")) == ("EE-", "14.3.")
+
     def test_a_broken_file_is_an_empty_one(self, desk: Desk, track: UUID) -> None:
         (desk.places.data / "drafts.json").write_text("[1, ")
         kept = drafts.Drafts(desk.places)
