@@ -1,10 +1,11 @@
-"""What the server says of a release's public face, and going back to an earlier one."""
+"""Releases and a real server: what it takes, what it refuses, what it says the public sees."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,8 +15,9 @@ import pytest
 from server.kit import migrations
 from server.kit.config import Settings
 from studio import settings
-from studio.actions import account, earlier, releasing, syncing
+from studio.actions import account, earlier, releases, releasing, syncing
 from studio.actions.desk import Desk, open_desk
+from studio.actions.library import Library
 from sync.client.retry import RemoteFailure
 from sync.wire.ids import new_id
 from tests.support.people import PASSWORD
@@ -98,6 +100,54 @@ class TestStates:
             assert ("Title", "", "Night Drive") in [(c.what, c.before, c.after) for c in found]
             assert ("Kind", "", "EP") in [(c.what, c.before, c.after) for c in found]
             assert await earlier.states(desk, made) == []
+
+        house.run(story())
+
+
+class TestSent:
+    def test_a_plan_and_its_link_are_there_after_a_sync(self, house: House, desk: Desk) -> None:
+        async def story() -> None:
+            made = await releasing.create(desk, "Planned", "ep", "Europe/Tallinn")
+            at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=9)
+            teaser = at - timedelta(days=2)
+            await releasing.schedule(desk, made, at, zone="Asia/Tokyo", teaser_from=teaser)
+            await releasing.add_link(
+                desk, made, "Kaja", expires_at=at, max_uses=3, allow_download="320"
+            )
+            await sync(desk)
+            library = Library(desk.places)
+            read = releases.read(library, made)
+            library.close()
+            assert read is not None
+            assert (read.row.local, read.row.unsent, read.refused) == (False, 0, ())
+            assert (read.row.release_at, read.row.teaser_from) == (at, teaser)
+            assert read.row.zone == "Asia/Tokyo"
+            (link,) = read.links
+            headers = {"authorization": f"Bearer {desk.token()}"}
+            url = f"{house.server.url}/api/v1/releases/{made}/links"
+            async with httpx.AsyncClient(headers=headers) as web:
+                (told,) = (await web.get(url)).json()
+            assert told["url"].endswith(f"/p/{link.token}")
+
+        house.run(story())
+
+    def test_a_moment_that_has_passed_is_refused_with_its_remedy(
+        self, house: House, desk: Desk
+    ) -> None:
+        async def story() -> None:
+            made = await releasing.create(desk, "Late", "ep", "Europe/Tallinn")
+            await sync(desk)
+            late = datetime.now(UTC) - timedelta(hours=1)
+            await releasing.schedule(desk, made, late, zone="UTC", teaser_from=None)
+            await sync(desk)
+            library = Library(desk.places)
+            read = releases.read(library, made)
+            library.close()
+            assert read is not None
+            assert read.row.state == "draft"
+            (told,) = releases.refused_of(read, "release_at")
+            assert told.code == "release_in_past"
+            assert told.remedy
 
         house.run(story())
 
