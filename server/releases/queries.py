@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +69,10 @@ _LISTED = f"""SELECT r.id, r.title, r.kind, r.slug, u.handle, r.art_render, r.vi
           WHERE p.release_id = r.id AND p.deleted_at IS NULL) AS tracks
     FROM releases r JOIN users u ON u.id = r.owner_id
     WHERE r.deleted_at IS NULL AND u.disabled_at IS NULL"""  # noqa: S608 - constants only
+_ALIVE = """SELECT id FROM tracks
+    WHERE owner_id = $1 AND id = ANY($2::uuid[]) AND deleted_at IS NULL"""
+_USABLE = """SELECT 1 FROM track_versions
+    WHERE id = $1 AND track_id = $2 AND deleted_at IS NULL AND status <> 'failed'"""
 LIBRARY = f"{_LISTED} AND r.owner_id = $1 ORDER BY r.created_at DESC, r.id DESC"
 PUBLIC = f"""{_LISTED} AND u.handle = $1 AND r.visibility = 'public' AND {OUT} = 'live'
     ORDER BY r.release_at DESC, r.id DESC"""
@@ -224,6 +229,17 @@ async def require_staff(viewer: Viewer, release_id: UUID) -> Seen:
     if not found.staff:
         raise hidden()
     return found
+
+
+async def in_library(library_id: UUID, track_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the tracks that are the library's and alive, as the transaction around sees it."""
+    found = await db.execute(_ALIVE, library_id, list(track_ids))
+    return {row["id"] for row in found}
+
+
+async def can_stand(track_id: UUID, version_id: UUID) -> bool:
+    """Whether this is a living version of the track that could stand for it."""
+    return bool(await db.execute(_USABLE, version_id, track_id))
 
 
 def hidden() -> AppError:

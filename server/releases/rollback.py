@@ -10,10 +10,9 @@ from uuid import UUID
 
 from server.catalog import credits as catalog_credits
 from server.catalog import service as catalog
-from server.catalog.models import Track, TrackVersion, VersionStatus
 from server.kit import db
-from server.media import queries as media
-from server.releases import planning, rows, service, states, tracks, trash
+from server.media.queries import by_digest
+from server.releases import planning, queries, rows, service, states, tracks, trash
 from server.releases.models import PublicState, Release, ReleaseTrack
 from server.releases.queries import hidden
 from server.releases.schemas import Missing
@@ -47,12 +46,11 @@ async def roll_back(release_id: UUID, state_id: UUID) -> list[Missing]:
 async def _track(library: UUID, said: dict[str, Any], missing: list[Missing]) -> None:
     said = dict(said)
     track_id, title = UUID(said.pop("id")), said["title"]
-    if not await Track.filter(id=track_id, owner_id=library, deleted_at=None).exists():
+    if not await queries.in_library(library, [track_id]):
         missing.append(Missing(what="track", track_id=track_id, title=title))
         return
     version = said["primary_version_id"]
-    usable = TrackVersion.filter(id=version, track_id=track_id, deleted_at=None)
-    if version and not await usable.exclude(status=VersionStatus.FAILED).exists():
+    if version and not await queries.can_stand(track_id, UUID(version)):
         missing.append(Missing(what="version", track_id=track_id, title=title))
         del said["primary_version_id"]
     await _forget_picture(library, said, missing, track_id, title)
@@ -67,9 +65,9 @@ async def _places(release: Release, wanted: list[dict[str, Any]]) -> None:
         place.track_id: place  # type: ignore[attr-defined]
         for place in await ReleaseTrack.filter(release_id=release.id, deleted_at=None)
     }
-    living = await Track.filter(id__in=[t["id"] for t in wanted], deleted_at=None)
-    alive = {track.id for track in living}
-    order = [UUID(t["id"]) for t in wanted if UUID(t["id"]) in alive]
+    said = [UUID(track["id"]) for track in wanted]
+    alive = await queries.in_library(rows.owner_of(release), said)
+    order = [track_id for track_id in said if track_id in alive]
     for track_id, place in there.items():
         if track_id not in order:
             await trash.bury("release_tracks", place.id)
@@ -87,6 +85,6 @@ async def _forget_picture(
     library: UUID, said: dict[str, Any], missing: list[Missing], track_id: UUID | None, title: str
 ) -> None:
     digest = said["artwork_sha256"]
-    if digest and await media.by_digest(library, UploadKind.IMAGE, digest) is None:
+    if digest and await by_digest(library, UploadKind.IMAGE, digest) is None:
         missing.append(Missing(what="artwork", track_id=track_id, title=title))
         del said["artwork_sha256"]

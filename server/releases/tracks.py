@@ -5,11 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from server.catalog import editing
-from server.catalog.models import Track
 from server.catalog.rows import next_position
 from server.kit import db
 from server.kit.errors import AppError, invalid, not_found
-from server.releases import planning, rows, trash
+from server.releases import planning, queries, rows, trash
 from server.releases.models import Release, ReleaseTrack
 from sync.wire.fields import UNSET
 from sync.wire.kinds import ReleaseTrackFields
@@ -60,7 +59,7 @@ async def restore_place(place_id: UUID) -> None:
     async with db.unit_of_work():
         release, place = await rows.child(ReleaseTrack, place_id, deleted=True)
         track_id = _track_of(place)
-        if not await Track.filter(id=track_id, deleted_at=None).exists():
+        if not await queries.in_library(rows.owner_of(release), [track_id]):
             raise not_found("This track")
         await _check_free(release, track_id)
         await trash.bring_back("release_tracks", place_id)
@@ -74,7 +73,7 @@ def _track_of(place: ReleaseTrack) -> UUID:
 
 async def _check_free(release: Release, track_id: UUID) -> None:
     library = rows.owner_of(release)
-    if not await Track.filter(id=track_id, owner_id=library, deleted_at=None).exists():
+    if not await queries.in_library(library, [track_id]):
         raise invalid("track_id", "There is no such track in this library.", "Choose another.")
     if await ReleaseTrack.filter(
         release_id=release.id, track_id=track_id, deleted_at=None

@@ -34,7 +34,7 @@ class SignIn(Dialog):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.library = TextInput(known.library if known else "", hint="handle of the artist")
         self.whose = Field("Whose library", self.library, help="Left empty: your own.")
-        self.other = Button("Work in somebody else's library", small=True, kind="ghost")
+        self.other = Button("Work in somebody else’s library", small=True, kind="quiet")
         self.fields = (
             Field("Server", self.server),
             Field("Handle or e-mail", self.login),

@@ -155,7 +155,10 @@ class Engine:
             if time.monotonic() - compared > COMPARE_EVERY_S:
                 compared = time.monotonic()
                 await self._patiently(self.session.compare)
-            await self._patiently(self._wait)
+            until = compared + COMPARE_EVERY_S
+            while not (await self._patiently(self._wait) or self._lost_touch):
+                if time.monotonic() > until:
+                    break
             self._stored.set()
 
     async def _pull(self) -> bool:
@@ -167,14 +170,18 @@ class Engine:
         await self._tell(Phase.UP_TO_DATE)
         return False
 
-    async def _wait(self) -> None:
-        """The long poll. What answers at once, and with nothing, is not asked in a hurry."""
+    async def _wait(self) -> bool:
+        """The long poll; whether it brought news.
+
+        What answers at once, and with nothing, is not asked in a hurry.
+        """
         began, before = time.monotonic(), await asyncio.to_thread(shadow.cursor, self._local)
         await self.session.pull(LONGEST_WAIT_S)
         news = before != await asyncio.to_thread(shadow.cursor, self._local)
         self._hasty = 0 if news or time.monotonic() - began > SHORT_S else self._hasty + 1
         if self._hasty > 1:
             await self._rest(min(LONGEST_REST_S, 2.0**self._hasty))
+        return news
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         """A step of a lane, tried until it succeeds, whatever network, server and disk do."""

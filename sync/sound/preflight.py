@@ -200,7 +200,8 @@ def _format(seen: Evidence) -> Iterator[SoundWarning]:
 
 
 def _tags(seen: Evidence) -> Iterator[SoundWarning]:
-    missing = [name for name in ("title", "artist", "isrc") if name not in seen.probe.tags]
+    wanted = {"title": "title", "artist": "artist", "isrc": "ISRC"}
+    missing = [words for tag, words in wanted.items() if tag not in seen.probe.tags]
     if missing:
         yield SoundWarning(
             "missing_tags", f"The file carries no {', '.join(missing)}.", Severity.INFO

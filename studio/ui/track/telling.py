@@ -18,8 +18,8 @@ def tell(
     action: Action | None = None,
 ) -> None:
     """A toast of the window that the widget is in."""
-    found = widget.window().findChild(Toasts)
-    if found is not None:
+    found = getattr(widget.window(), "toasts", None)  # the window makes them when first needed
+    if isinstance(found, Toasts):
         found.tell(text, tone, detail=detail, action=action)
 
 
