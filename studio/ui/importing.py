@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from studio.actions.guesses import Guess, Purpose, guess
 from studio.actions.library import TrackRow
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 SPACE = Space()
 WIDTH, TALLEST = 720, 520
 NEAR_EDGE = 200
+SOUNDS = "Sound (*.wav *.flac *.aif *.aiff *.mp3 *.m4a *.mp4 *.ogg *.opus *.wv *.caf *.w64)"
+
+
+def choose_files(window: MainWindow) -> None:
+    """Asks for files, and brings them in."""
+    dialog = QFileDialog(window, "Choose sound files")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([SOUNDS, "All files (*)"])
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(window.bring)
+    dialog.open()
 
 
 class ImportDialog(Dialog):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from studio.actions.library import Filter, TrackRow
 from studio.ui import memory, menus
@@ -35,7 +35,6 @@ SIZE = Size()
 FIRST_SIZE = (1280, 800)
 PANEL = 400
 COUNT_MS = 300
-SOUNDS = "Sound (*.wav *.flac *.aif *.aiff *.mp3 *.m4a *.mp4 *.ogg *.opus *.wv *.caf *.w64)"
 
 
 class MainWindow(QMainWindow):
@@ -237,12 +236,9 @@ class MainWindow(QMainWindow):
 
     def choose_files(self) -> None:
         """Asks for files."""
-        dialog = QFileDialog(self, "Choose sound files")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([SOUNDS, "All files (*)"])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.bring)
-        dialog.open()
+        from studio.ui.importing import choose_files
+
+        choose_files(self)
 
     def bring(self, files: list[str]) -> None:
         """Looks at files and asks what each of them is."""

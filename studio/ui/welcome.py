@@ -105,45 +105,7 @@ class Welcome(QWidget):
         super().__init__()
         self.window_, self.session = window, window.session
         self.setAccessibleName("Welcome")
-        places = self.session.places
-        keep, show = Button("Keep it there"), Button("How to move it…")
-        keep.clicked.connect(self.keep_place)
-        show.clicked.connect(lambda: window.visit("settings"))
-        self.where = Step(
-            1,
-            "Your library is on this machine",
-            "Tracks, notes and mixes are kept in a folder of their own and work without a "
-            "network. Your sound files stay where they are.",
-            keep,
-            show,
-            extra=ElidedLabel(str(places.data), "mono"),
-        )
-        sign, later = Button("Sign in…"), Button("Work without a server for now")
-        sign.clicked.connect(window.sign_in)
-        later.clicked.connect(self.work_alone)
-        self.server = Step(
-            2,
-            "Your server",
-            "That is where people hear what you release, and how your other machines keep in "
-            "step. You can sign in whenever you like.",
-            sign,
-            later,
-            extra=holder(row()),
-        )
-        choose, skip = (
-            Button("Choose a file…"),
-            Button("Skip all this", kind="quiet"),
-        )
-        choose.clicked.connect(window.choose_files)
-        skip.clicked.connect(self.skip)
-        self.file = Step(
-            3,
-            "Your first track",
-            "It is a draft that nobody else hears until you publish it.",
-            choose,
-            skip,
-            extra=DropHere(),
-        )
+        self.where, self.server, self.file = self.make_where(), self.make_server(), self.make_file()
         head = column(
             label("Welcome to Acetate", "display"),
             label("Three steps to your first published track; each can be skipped.", "dim"),
@@ -160,6 +122,50 @@ class Welcome(QWidget):
         self.session.account.connect(self.show_account)
         self.show_account()
         self.lead_on()
+
+    def make_where(self) -> Step:
+        """The first step."""
+        keep, show = Button("Keep it there"), Button("How to move it…")
+        keep.clicked.connect(self.keep_place)
+        show.clicked.connect(lambda: self.window_.visit("settings"))
+        return Step(
+            1,
+            "Your library is on this machine",
+            "Tracks, notes and mixes are kept in a folder of their own and work without a "
+            "network. Your sound files stay where they are.",
+            keep,
+            show,
+            extra=ElidedLabel(str(self.session.places.data), "mono"),
+        )
+
+    def make_server(self) -> Step:
+        """The second."""
+        sign, later = Button("Sign in…"), Button("Work without a server for now")
+        sign.clicked.connect(self.window_.sign_in)
+        later.clicked.connect(self.work_alone)
+        return Step(
+            2,
+            "Your server",
+            "That is where people hear what you release, and how your other machines keep in "
+            "step. You can sign in whenever you like.",
+            sign,
+            later,
+            extra=holder(row()),
+        )
+
+    def make_file(self) -> Step:
+        """The third."""
+        choose, skip = Button("Choose a file…"), Button("Skip all this", kind="quiet")
+        choose.clicked.connect(self.window_.choose_files)
+        skip.clicked.connect(self.skip)
+        return Step(
+            3,
+            "Your first track",
+            "It is a draft that nobody else hears until you publish it.",
+            choose,
+            skip,
+            extra=DropHere(),
+        )
 
     def lead_on(self) -> None:
         """The next step stands out."""

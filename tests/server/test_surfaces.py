@@ -83,6 +83,7 @@ ELSEWHERE = {
     "/api/v1/user",
     "/api/v1/admin",
     "/api/v1/collaborators",
+    "/api/v1/libraries",
     "/api/v1/upload",
     # Only of libraries that one has a place in (syncing/test_seats.py).
     "/api/v1/sync",

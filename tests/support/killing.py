@@ -86,7 +86,11 @@ class Ward:
 
     def token(self, name: str) -> str:
         """Of a further device."""
-        made = self.web.post("/api/v1/devices", json={"name": name})
+        while True:
+            made = self.web.post("/api/v1/devices", json={"name": name})
+            if made.status_code != 429:
+                break
+            time.sleep(int(made.headers["retry-after"]))
         assert made.status_code == 201, made.text
         found: str = made.json()["token"]
         return found

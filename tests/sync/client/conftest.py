@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.kit.config import Settings
+from tests.support.killing import Ward
 from tests.support.seaweed import Seaweed, running_seaweed
 from tests.support.uploading import World, make_file
 
@@ -51,3 +52,11 @@ async def s3_world(
 def song(tmp_path: Path) -> Path:
     """A file of three parts."""
     return make_file(tmp_path / "song.wav")
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
+    """The whole product, running, to be killed."""
+    found = Ward(tmp_path_factory.mktemp("ward"), PART_URL_TTL_SECONDS="2")
+    yield found
+    found.close()
