@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
+from studio.actions import addresses
 from studio.actions.library import Library
 from studio.settings import Account
 from studio.store.reading import Reader
@@ -97,15 +97,5 @@ def _stand(reader: Reader, account: Account | None, track_id: UUID) -> Stand | N
         sent=not waits,
         status=status,
         problem=str(failure.get("message") or (file.why if file else "") or ""),
-        address=page(account, data, row.visibility),
+        address=addresses.of_track(account, data),
     )
-
-
-def page(account: Account | None, data: dict[str, Any], visibility: str) -> str:
-    """The address of a track's page; empty while the server has not named it."""
-    slug = str(data.get("slug") or "")
-    if account is None or not slug:
-        return ""
-    path = f"{account.server}/@{quote(account.library or account.handle)}/{quote(slug)}"
-    secret = str(data.get("secret") or "")
-    return f"{path}?s={secret}" if visibility == "unlisted" and secret else path

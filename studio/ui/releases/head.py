@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.actions import zones
@@ -30,7 +31,7 @@ class Head(QWidget):
     published = Signal()
     unpublished = Signal()
     removal = Signal()
-    todo = Signal()
+    copied = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,22 +44,29 @@ class Head(QWidget):
         self.seen, self.blocks, self.unsent = Chip(""), Chip(""), Chip("")
         for chip in (self.state, self.moment, self.seen, self.blocks, self.unsent):
             self.chips.addWidget(chip)
+        self.address = ""
         self.publish = Button("Publish now", kind="primary", icon="rocket")
+        self.open = Button("Open page", icon="external-link")
         self.unpublish = Button("Unpublish")
         self.more = IconButton("ellipsis", "More")
         words = column(
             None, self.over, self.title, SPACE.xs, holder(self.chips), None, gap=SPACE.hair
         )
-        whole = row(
-            self.back, self.cover, words, self.publish, self.unpublish, self.more, gap=SPACE.m
-        )
+        deeds = (self.publish, self.open, self.unpublish, self.more)
+        whole = row(self.back, self.cover, words, *deeds, gap=SPACE.m)
         whole.setStretch(2, 1)
         whole.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.m)
         self.setLayout(whole)
         self.back.clicked.connect(self.left)
         self.publish.clicked.connect(self.published)
         self.unpublish.clicked.connect(self.unpublished)
+        self.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self.address)))
         self.more.clicked.connect(self.menu)
+
+    def show_address(self, address: str) -> None:
+        """Where people find it; empty while they cannot."""
+        self.address = address
+        self.open.setVisible(bool(address))
 
     def show_release(self, release: Release, at: datetime, pictures: Pictures) -> None:
         """What it is now."""
@@ -87,5 +95,13 @@ class Head(QWidget):
     def menu(self) -> None:
         """What is seldom wanted."""
         menu = QMenu(self)
+        if self.address:
+            menu.addAction("Copy the page’s address", self.copy)
+            menu.addSeparator()
         menu.addAction("Delete release…", self.removal.emit)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def copy(self) -> None:
+        """The address, into the clipboard."""
+        QGuiApplication.clipboard().setText(self.address)
+        self.copied.emit()

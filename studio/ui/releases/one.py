@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
-from studio.actions import publicity, releases, releasing, teasers
+from studio.actions import addresses, publicity, releases, releasing, teasers
 from studio.actions.releases import Link, Release, now
 from studio.ui.drops import paths_of
 from studio.ui.parts.layouts import column, holder
@@ -91,6 +91,7 @@ class ReleasePage(QWidget):
         head.published.connect(lambda: spawn(self.publish()))
         head.unpublished.connect(lambda: spawn(self.unpublish()))
         head.removal.connect(self.ask_removal)
+        head.copied.connect(lambda: self.window_.toasts.tell("Address copied", "good"))
         plan.wanted.connect(lambda *moment: spawn(self.put_schedule(*moment), busy=plan.save))
         plan.unscheduled.connect(lambda: spawn(self.unschedule(), busy=plan.undo))
         plan.teaser_shown.connect(self.teasers.setVisible)
@@ -137,6 +138,8 @@ class ReleasePage(QWidget):
         teased = self.schedule.teaser.isChecked() and release.row.state != "live"
         self.teasers.setVisible(teased)
         who = self.session.who
+        out = release.row.state == "live" and release.data.get("visibility") != "private"
+        self.head.show_address(addresses.of_release(who, release.data) if out else "")
         self.links.show_links(release, who.server if who is not None else "")
         found = publicity.compare(self.session.library, release.row.id)
         self.public.show_publicity(found, online=who is not None and not release.row.local)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from studio.actions import going_live
 from studio.ui import memory
 from studio.ui.track.page import TrackPage
 
@@ -67,8 +69,28 @@ def tell_gone(window: MainWindow, page: TrackPage, title: str) -> None:
 def show_menu(window: MainWindow, page: TrackPage) -> None:
     """What can be done with it."""
     button, menu = page.header.more, QMenu(window)
+    address = public_page(window, page)
+    if address:
+        menu.addAction("Open its page", lambda: QDesktopServices.openUrl(QUrl(address)))
+        menu.addAction("Copy the page’s address", lambda: copy(window, address))
+        menu.addSeparator()
     menu.addAction("Add version…", window.choose_files)
     menu.addAction("Show in the list", page.left.emit)
     menu.addSeparator()
     menu.addAction("Delete…", window.remove)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def public_page(window: MainWindow, page: TrackPage) -> str:
+    """Where people find the track; empty while they cannot."""
+    if page.track is None or page.track.row.visibility == "private":
+        return ""
+    session = window.session
+    found = going_live.stand(session.library, session.who, page.track.row.id)
+    return found.address if found is not None and found.live else ""
+
+
+def copy(window: MainWindow, address: str) -> None:
+    """Into the clipboard."""
+    QGuiApplication.clipboard().setText(address)
+    window.toasts.tell("Address copied", "good")
