@@ -11,6 +11,7 @@ from studio.store import facts
 from studio.store.schema import bring_up
 from sync.client.replay import rebuild_all
 from sync.client.views import Record
+from sync.wire import codec
 
 _TRACK = """INSERT INTO track (id, title, sort_title, genre, tags, visibility, release_state,
         release_at, artwork_sha256, primary_version_id, data, unsent, local, added_at)
@@ -20,8 +21,7 @@ _TRACK = """INSERT INTO track (id, title, sort_title, genre, tags, visibility, r
         release_state = excluded.release_state, release_at = excluded.release_at,
         artwork_sha256 = excluded.artwork_sha256,
         primary_version_id = excluded.primary_version_id, data = excluded.data,
-        unsent = excluded.unsent, local = excluded.local
-    RETURNING n"""
+        unsent = excluded.unsent, local = excluded.local"""
 _ITEM = """INSERT INTO item (kind, id, parent, position, data, unsent, local)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (kind, id) DO UPDATE SET parent = excluded.parent, position = excluded.position,
@@ -44,7 +44,15 @@ _SUMMARY = f"""UPDATE track SET
 
 
 class StudioViews:
-    """The Views of the studio; see sync.client.views."""
+    """The Views of the studio; see sync.client.views.
+
+    What a track shows of its versions, and the words it is found by, are made once for all that
+    changed together.
+    """
+
+    def __init__(self) -> None:
+        self._played: set[str] = set()
+        self._found: set[str] = set()
 
     def prepare(self, db: sqlite3.Connection) -> None:
         """Makes the tables; fills new ones from a library that was there before them."""
@@ -57,15 +65,17 @@ class StudioViews:
         """The record is so now."""
         if record.kind == "track":
             _put_track(db, record)
+            self._played.add(str(record.id))
+            self._found.add(str(record.id))
             return
         if record.kind == "release":
             db.execute(_RELEASE, _release(record))
             return
         db.execute(_ITEM, _item(facts.fill(db, record)))
         if record.kind == "version":
-            db.execute(_SUMMARY, (str(record.parent),))
+            self._played.add(str(record.parent))
         elif record.kind == "credit":
-            _index(db, str(record.parent))
+            self._found.add(str(record.parent))
 
     def drop(self, db: sqlite3.Connection, kind: str, record_id: UUID) -> None:
         """The record is not to be seen."""
@@ -81,7 +91,17 @@ class StudioViews:
             "DELETE FROM item WHERE kind = ? AND id = ? RETURNING parent", (kind, str(record_id))
         ).fetchall():
             if kind == "version":
-                db.execute(_SUMMARY, (row["parent"],))
+                self._played.add(row["parent"])
+            elif kind == "credit":
+                self._found.add(row["parent"])
+
+    def finish(self, db: sqlite3.Connection) -> None:
+        """All that changed together was told."""
+        played, self._played = self._played, set()
+        found, self._found = self._found, set()
+        db.executemany(_SUMMARY, [(track,) for track in played])
+        for track in found:
+            _index(db, track)
 
     def clear(self, db: sqlite3.Connection) -> None:
         """All are gone."""
@@ -105,14 +125,12 @@ def _put_track(db: sqlite3.Connection, record: Record) -> None:
             data.get("release_at"),
             data.get("artwork_sha256"),
             data.get("primary_version_id"),
-            json.dumps(data, ensure_ascii=False),
+            codec.encode(data).decode(),
             record.unsent,
             int(record.local),
             str(data.get("created_at") or ""),
         ),
-    ).fetchall()
-    db.execute(_SUMMARY, (str(record.id),))
-    _index(db, str(record.id))
+    )
 
 
 def _index(db: sqlite3.Connection, track_id: str) -> None:
@@ -148,7 +166,7 @@ def _release(record: Record) -> tuple[object, ...]:
         str(data.get("title", "")),
         data.get("state") or "draft",
         data.get("release_at"),
-        json.dumps(data, ensure_ascii=False),
+        codec.encode(data).decode(),
         record.unsent,
         int(record.local),
     )
@@ -161,7 +179,7 @@ def _item(record: Record) -> tuple[object, ...]:
         str(record.id),
         str(record.parent) if record.parent else None,
         float(place or 0),
-        json.dumps(record.data, ensure_ascii=False),
+        codec.encode(record.data).decode(),
         record.unsent,
         int(record.local),
     )

@@ -15,7 +15,10 @@ from sync.wire.kinds import KINDS
 from sync.wire.merge import merge_set
 
 MANY = 50
+_ABOVE = frozenset(kind.parent for kind in KINDS.values())
+"""Kinds below which others hang."""
 _SHADOW = "SELECT parent, rev, urev, deleted, data FROM shadow WHERE kind = ? AND id = ?"
+_ALIVE = "SELECT parent FROM shadow WHERE kind = ? AND id = ? AND NOT deleted"
 # A refused create is still seen, so that its author can mend it; a refused edit does not count.
 _PLAYED = """(state IN ('pending', 'inflight', 'settling')
     OR state = 'rejected' AND type = 'create')"""
@@ -110,9 +113,10 @@ class Replay:
     def family(self, kind: str, record_id: UUID) -> list[tuple[str, UUID]]:
         """A record and everything below it, parents first."""
         found = [(kind, record_id)]
-        for _, above in found:
-            # A server that answers nonsense may hang a record on itself.
-            found.extend(below for below in self.children(above) if below not in found)
+        for own, above in found:
+            if own in _ABOVE:
+                # A server that answers nonsense may hang a record on itself.
+                found.extend(below for below in self.children(above) if below not in found)
         return found
 
     def _ops(self, record_id: str) -> Iterable[tuple[Op, bool]]:
@@ -121,13 +125,23 @@ class Replay:
                 yield codec.decode(row["body"], Op), row["state"] != "settling"
 
     def _parent_alive(self, kind: str, record: Record) -> bool:
+        return self._alive_above(kind, str(record.parent) if record.parent else None)
+
+    def _alive_above(self, kind: str, parent: str | None) -> bool:
         above = KINDS[kind].parent if kind in KINDS else None
-        if above is None or record.parent is None:
+        if above is None or parent is None:
             return above is None
-        key = (above, str(record.parent))
+        key = (above, parent)
         if key not in self._alive:
-            self._alive[key] = self.record(above, record.parent) is not None
+            self._alive[key] = self._lives(above, parent)
         return self._alive[key]
+
+    def _lives(self, kind: str, record_id: str) -> bool:
+        """As record() would find, without reading what is in it where no operation is played."""
+        if self._with_ops is None or record_id in self._with_ops:
+            return self.record(kind, UUID(record_id)) is not None
+        row = self._db.execute(_ALIVE, (kind, record_id)).fetchone()
+        return row is not None and self._alive_above(kind, row["parent"])
 
 
 def rebuild(
@@ -143,6 +157,7 @@ def rebuild(
                 views.drop(db, kind, record_id)
             else:
                 views.put(db, record)
+    views.finish(db)
 
 
 def rebuild_all(db: sqlite3.Connection, views: Views) -> None:

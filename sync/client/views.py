@@ -43,6 +43,10 @@ class Views(Protocol):
         """The record is not to be seen; it may never have been."""
         ...
 
+    def finish(self, db: sqlite3.Connection) -> None:
+        """All that changed together was told: what is drawn from several records can be made."""
+        ...
+
     def clear(self, db: sqlite3.Connection) -> None:
         """All are gone; those that stay come again by put()."""
         ...
@@ -58,6 +62,9 @@ class NoViews:
         """As Views says."""
 
     def drop(self, db: sqlite3.Connection, kind: str, record_id: UUID) -> None:
+        """As Views says."""
+
+    def finish(self, db: sqlite3.Connection) -> None:
         """As Views says."""
 
     def clear(self, db: sqlite3.Connection) -> None:

@@ -75,6 +75,7 @@ def _fill(path: Path) -> None:
                 kind="track", id=made, parent=None, data=data, rev=1, urev=1, unsent=0, local=False
             )
             local.views.put(db, record)
+        local.views.finish(db)
 
 
 def _start() -> None:

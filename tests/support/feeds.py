@@ -30,7 +30,13 @@ def page(
     more: bool = False,
 ) -> None:
     """The server says that this record is so, at this place of its feed; None: it is gone."""
-    change = Change(
+    found = change(seq, kind=kind, id=id, data=data, urev=urev)
+    shadow.apply(local, changes([found], seq, more=more))
+
+
+def change(seq: int, *, kind: str, id: UUID, data: dict[str, Any] | None, urev: int = 1) -> Change:
+    """One of a page; None: the record is gone."""
+    return Change(
         seq=seq,
         kind=kind,
         id=id,
@@ -39,7 +45,6 @@ def page(
         deleted=data is None,
         data=Raw(json.dumps(data).encode()),
     )
-    shadow.apply(local, changes([change], seq, more=more))
 
 
 def changes(found: list[Change], head: int, *, more: bool = False) -> Changes:

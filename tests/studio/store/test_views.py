@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from studio.store.reading import Filter, Order, Reader, match
 from studio.store.views import StudioViews
-from sync.client import editing
+from sync.client import editing, shadow
 from sync.client.local import Local
-from tests.support.feeds import SHA, page, track
+from sync.client.replay import MANY
+from tests.support.feeds import SHA, change, changes, page, track
 
 
 @pytest.fixture
@@ -100,7 +101,40 @@ class TestTracks:
         assert titles(reader, Filter(unsent=True)) == []
 
 
+class TestFinish:
+    def test_a_credit_that_is_gone_finds_its_track_no_longer(
+        self, local: Local, reader: Reader
+    ) -> None:
+        made = editing.create(local, "track", {"title": "Tide"})
+        credit = editing.create(local, "credit", {"person": "Mara", "role": "mix"}, made)
+        assert titles(reader, Filter(text="mara")) == ["Tide"]
+        editing.delete(local, "credit", credit)
+        assert titles(reader, Filter(text="mara")) == []
+
+    def test_what_is_told_of_many_at_once_is_shown_of_each(
+        self, local: Local, reader: Reader
+    ) -> None:
+        """So many that deleted tracks are looked up without being read."""
+        kept, gone = track(local, "Kept", seq=1), track(local, "Gone", seq=2)
+        page(local, 3, kind="track", id=gone, data=None)
+        found = []
+        for n in range(2 * MANY):
+            data = {"track_id": str((kept, gone)[n % 2]), "label": "M", "position": n}
+            found.append(change(4 + n, kind="version", id=UUID(int=n), data=data))
+        shadow.apply(local, changes(found, 4 + len(found)))
+        (row,) = reader.rows(reader.ids(Filter())).values()
+        assert (row.versions, row.version_id) == (MANY, UUID(int=0))
+        assert reader.items(gone, "version") == []
+
+
 class TestPrepare:
+    def test_what_hangs_on_a_record_is_looked_for_below_it(self, reader: Reader) -> None:
+        """Not among all of its kind, of which there are ten thousand."""
+        for how in ("parent = ? AND kind = ?", "parent = ? AND kind = 'version'"):
+            question = f"EXPLAIN QUERY PLAN SELECT data FROM item WHERE {how}"
+            (row,) = reader.ask(question, *["x"] * how.count("?"))
+            assert "INDEX item_of" in row["detail"]
+
     def test_a_library_without_tables_gets_them_filled(self, tmp_path: Path) -> None:
         path = tmp_path / "library.db"
         with Local(path) as plain:
