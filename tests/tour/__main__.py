@@ -15,7 +15,24 @@ import httpx
 from server.demo.render import render_demo
 from tests.support.songs import as_wav, chord, song
 from tests.support.stack import ROOT, Stack
-from tests.tour.walk import ARTIST, NAME, PASSWORD, Luggage, Walk, say, steps
+from tests.tour import around, releases, tracks
+from tests.tour.walk import ARTIST, NAME, PASSWORD, Luggage, Walk, say
+
+STEPS = (
+    around.welcome,
+    tracks.bring,
+    tracks.library,
+    tracks.sound,
+    tracks.versions,
+    tracks.stems,
+    tracks.liner,
+    tracks.credits,
+    releases.release,
+    releases.sent,
+    releases.schedule,
+    around.frame,
+    releases.publish,
+)
 
 
 def main(folder: Path, *, quick: bool) -> int:
@@ -48,6 +65,8 @@ def pack(room: Path) -> Luggage:
     demo = render_demo(room / "demo")
     first = room / "Night Ferry.wav"
     shutil.copyfile(demo.album_mix, first)
+    louder = room / "Night Ferry (Louder).wav"
+    shutil.copyfile(demo.loud_master, louder)
     second = as_wav(song(), room / "Low Tide.wav", seconds=45)
     third = chord(room / "Harbour Lights.wav", seconds=30)
     stems = []
@@ -56,6 +75,7 @@ def pack(room: Path) -> Luggage:
         shutil.copyfile(stem.path, stems[-1])
     return Luggage(
         mixes=(first, second, third),
+        louder=louder,
         titles=("Night Ferry", "Funky Robot", "Harbour Lights"),
         stems=tuple(stems),
         cover=demo.cover,
@@ -99,10 +119,10 @@ def tour(stack: Stack, luggage: Luggage, folder: Path, *, quick: bool) -> str:
 async def lead(walk: Walk) -> None:
     """Every step in order; ends at the first that fails."""
     await walk.window.session.ready.wait()
-    for step in steps(walk):
+    for step in STEPS:
         title = (step.__doc__ or step.__name__).splitlines()[0].rstrip(".")
         try:
-            say(f"{title}: {await step()}")
+            say(f"{title}: {await step(walk)}")
         except Exception as error:
             await walk.camera.take("failed")
             say(f"FAILED: {title}: {type(error).__name__}: {error}")
