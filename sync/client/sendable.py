@@ -15,6 +15,7 @@ _REFERENCES = {
 }
 """Fields that name another record."""
 OPEN = "state IN ('pending', 'inflight')"
+_ABOVE = "SELECT parent FROM shadow WHERE kind = ? AND id = ? AND parent IS NOT NULL"
 FARTHEST_S = 600.0
 """No operation is put off for longer."""
 
@@ -72,21 +73,20 @@ def _op(row: sqlite3.Row) -> Op:
 
 def _parents(db: sqlite3.Connection) -> dict[str, str]:
     """Record -> the one above, for whatever an operation is about and what is above that."""
-    found = {
-        r["id"]: r["parent"]
-        for r in db.execute("SELECT id, parent FROM outbox WHERE parent IS NOT NULL")
-    }
-    wanted = [r["id"] for r in db.execute(f"SELECT DISTINCT id FROM outbox WHERE {OPEN}")]  # noqa: S608
-    wanted += list(found.values())
-    for record_id in wanted:
-        if record_id in found:
+    asked = f"SELECT DISTINCT kind, id, parent FROM outbox WHERE parent IS NOT NULL OR {OPEN}"  # noqa: S608
+    rows = db.execute(asked).fetchall()
+    found: dict[str, str] = {row["id"]: row["parent"] for row in rows if row["parent"]}
+    wanted = [(row["kind"], row["id"]) for row in rows]
+    for kind, record_id in wanted:
+        above = KINDS[kind].parent if kind in KINDS else None
+        if above is None:
             continue
-        row = db.execute(
-            "SELECT parent FROM shadow WHERE id = ? AND parent IS NOT NULL", (record_id,)
-        ).fetchone()
-        if row is not None:
+        if record_id not in found:
+            row = db.execute(_ABOVE, (kind, record_id)).fetchone()
+            if row is None:
+                continue
             found[record_id] = row["parent"]
-            wanted.append(row["parent"])
+        wanted.append((above, found[record_id]))
     return found
 
 

@@ -15,7 +15,7 @@ from sync.client.hashing import FileDigests, fingerprint, hash_file_now
 from sync.client.local import Local
 from sync.wire.changes import OpResult, Refusal
 from sync.wire.uploads import UploadKind
-from tests.support.feeds import EPOCH, SHA, answer, changes, page, states, track
+from tests.support.feeds import EPOCH, SHA, answer, change, changes, page, states, track
 
 
 @pytest.fixture
@@ -90,6 +90,25 @@ class TestTake:
         first = outbox.take(local, 5)
         answer(local, first, "applied")
         assert [len(first), len(outbox.take(local, 5))] == [5, 2]
+
+    def test_what_goes_out_is_found_without_going_through_the_library(self, local: Local) -> None:
+        """Else a thousand edits of a large library take minutes."""
+        data = {"track_id": str(track(local, "Tide", seq=1)), "at_ms": 0, "body": "x"}
+        found = [change(2 + n, kind="note", id=UUID(int=n), data=data) for n in range(400)]
+        shadow.apply(local, changes(found, 500))
+        for note in found[:50]:
+            editing.write(local, "note", note.id, {"body": "y"})
+        steps = 0
+
+        def step() -> None:
+            nonlocal steps
+            steps += 100
+
+        with local.read() as db:
+            db.set_progress_handler(step, 100)
+            assert len(outbox.take(local)) == 50
+            db.set_progress_handler(None, 0)
+        assert steps < 50 * 400  # as many as looking at each record for each edit
 
     def test_a_retry_comes_back_later(self, local: Local) -> None:
         editing.create(local, "track", {"title": "Tide"})
