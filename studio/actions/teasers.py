@@ -10,6 +10,8 @@ from studio.settings import Places
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
+    from studio.actions.library import Library
+    from studio.audio.pcm import PcmCache
 
 USUAL_MS, SHORTEST_MS, LONGEST_MS = 30_000, 5_000, 90_000
 """As the server cuts them."""
@@ -20,6 +22,24 @@ Outline = list[tuple[int, int]]
 async def outline(places: Places, sha256: str, width: int) -> Outline:
     """A sound as so many columns, if this machine has decoded it; else nothing."""
     return await asyncio.to_thread(_outline, places, sha256, width) if sha256 else []
+
+
+async def decode(cache: PcmCache, library: Library, sha256: str) -> bool:
+    """Decodes a sound whose file is on this machine, so that it has an outline; False if it
+    cannot be: its page tells why.
+    """
+    from studio.audio.pcm import DecodingCancelled, SourceChanged, Wanted
+    from sync.sound.errors import SoundError
+
+    file = library.ask(lambda reader: reader.file(sha256), None)
+    if file is None:
+        return False
+    decoding = cache.start(Wanted(path=file.path, sha256=sha256))
+    try:
+        await asyncio.wrap_future(decoding.future)
+    except (DecodingCancelled, SoundError, SourceChanged, OSError):
+        return False
+    return True
 
 
 async def put(desk: Desk, track: UUID, start_ms: int, length_ms: int) -> None:

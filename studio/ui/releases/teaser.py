@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions import teasers
@@ -190,8 +191,15 @@ class TeaserRow(QWidget):
 
     async def read(self, sha256: str, width: int) -> None:
         found = await teasers.outline(self.session.places, sha256, width)
-        if self.read_for == (sha256, width):
+        if not found and self.isVisible() and await self.decode(sha256):
+            found = await teasers.outline(self.session.places, sha256, width)
+        if self.read_for == (sha256, width) and shiboken6.isValid(self.strip):  # it may be gone
             self.strip.show_outline(found)
+
+    async def decode(self, sha256: str) -> bool:
+        """Nobody has listened to it on this machine yet."""
+        cache = self.session.sounds()
+        return cache is not None and await teasers.decode(cache, self.session.library, sha256)
 
     def resize_window(self) -> None:
         """Another length, from the same moment on."""
@@ -207,6 +215,12 @@ class TeaserRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.strip.outline:
+            self.read_for = ("", 0)
         self.look()
 
 

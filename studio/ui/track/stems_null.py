@@ -53,7 +53,7 @@ def meaning(found: NullTest, rate: int) -> Meaning:
         told = f"Close: what is left lies {below:.0f} dB below the mix."
         return Meaning("warn", f"{told} Effects on the mix bus, such as a limiter, do that.")
     told = "The stems do not add up to this mix."
-    remedy = "One may be missing, be there twice, or belong to another version."
+    remedy = "One may be missing, there twice, or of another version; or the mix is mastered."
     return Meaning("bad", f"{told} {remedy}")
 
 

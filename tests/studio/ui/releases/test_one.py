@@ -166,6 +166,7 @@ class TestTeasers:
             page.one.schedule.teaser.setChecked(True)
             assert page.one.teasers.isVisible()
             (row,) = page.one.teasers.rows.values()
+            await until(lambda: any(high > 0 for _low, high in row.strip.outline))
             row.length.setValue(5)
             row.length.editingFinished.emit()
             await settle()
