@@ -29,6 +29,7 @@ ROLES = {
 OF_WORD = {word: role for role, words in ROLES.items() for word in words.split()}
 WORD = re.compile(r"[^\W_]+")
 NUMBERED = re.compile(r"^\d{1,3}\s*[.\-_ ]\s*(?=\S*[^\W\d_])")
+STEM = re.compile(r"^stems?\b[\W_]*|[\W_]*\bstems?$", re.IGNORECASE)
 TRIMMED = " -–—_.,()[]"
 
 
@@ -59,22 +60,32 @@ def guess(
     for text in filter(None, (clean, tagged)):
         found = _known(library, text)
         if found is not None:
-            return _of(found[0], found[1])
+            return _of(found[0], found[1], slug=" " not in text)
     if home is not None:
-        return _of(home, clean)
+        return _of(home, clean, slug=" " not in clean)
     role = _role(clean)
     if role is not None and near is not None and near.version_id is not None:
-        return Guess(purpose=Purpose.STEM, title=clean, role=role, target=near)
+        title = _part(clean, slug=" " not in clean)
+        return Guess(purpose=Purpose.STEM, title=title, role=role, target=near)
     return Guess(purpose=Purpose.TRACK, title=tagged.strip() or clean, target=near)
 
 
-def _of(track: TrackRow, rest: str) -> Guess:
+def _of(track: TrackRow, rest: str, *, slug: bool) -> Guess:
     role = _role(rest)
     if role is not None and track.version_id is not None:
-        title = rest[:1].upper() + rest[1:]
+        title = _part(rest, slug=slug)
         return Guess(purpose=Purpose.STEM, title=title, role=role, target=track)
     label = rest[:1].upper() + rest[1:] if rest else f"Version {track.versions + 1}"
     return Guess(purpose=Purpose.VERSION, title=track.title, label=label[:100], target=track)
+
+
+def _part(text: str, *, slug: bool) -> str:
+    """How a stem is called: that it is one need not be said, and what has hyphens for spaces gets
+    spaces.
+    """
+    clean = STEM.sub("", text).strip(TRIMMED) or text
+    clean = clean.replace("-", " ") if slug else clean
+    return clean[:1].upper() + clean[1:]
 
 
 def _known(library: Library, text: str) -> tuple[TrackRow, str] | None:

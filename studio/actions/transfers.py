@@ -85,6 +85,8 @@ class Meter:
                 self._seen.clear()
             case "Completing":
                 self.pace = Pace(done=self.pace.size, size=self.pace.size, doing="Finishing")
+            case "Done":
+                self.pace = Pace()
         return self.pace
 
     def _hold(self, done: int, size: int, now: float) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from studio.actions.library import Filter, TrackRow
 from studio.ui import memory, menus
 from studio.ui.library.page import LibraryPage
+from studio.ui.order import InOrder
 from studio.ui.pages import PAGES, tell
 from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.notices import Banner, Toasts
@@ -37,7 +38,7 @@ PANEL = 400
 COUNT_MS = 300
 
 
-class MainWindow(QMainWindow):
+class MainWindow(InOrder, QMainWindow):
     """`closed` is told once; whoever runs the window then ends it."""
 
     closed = Signal()

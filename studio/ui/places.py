@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame
 from studio.actions.library import Counts, Filter
 from studio.settings import Account
 from studio.ui.pages import PAGES, Page
-from studio.ui.parts.buttons import Button, IconButton
+from studio.ui.parts.buttons import Button, IconButton, rove
 from studio.ui.parts.covers import CoverArt
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
 from studio.ui.parts.layouts import column, holder, row
@@ -74,6 +74,8 @@ class Places(QFrame):
         )
         self.setLayout(whole)
         self.group.buttonClicked.connect(self.go)
+        self.group.buttonToggled.connect(lambda _item, on: rove(self.group) if on else None)
+        rove(self.group)
 
     def make(self, key: str, text: str, icon: str, wanted: Filter) -> SidebarItem:
         """One place."""
@@ -148,6 +150,7 @@ class Places(QFrame):
             self.tags.addWidget(item)
             item.setChecked(item.text() == chosen)
         self.over.setVisible(bool(tags))
+        rove(self.group)
         if chosen is not None and chosen not in tags:
             self.items["all"].click()
 

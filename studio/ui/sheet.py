@@ -101,11 +101,17 @@ QTableView, QListView[part="plain"] { background: transparent; border: 0;
 QTextEdit[part="reading"], QTextBrowser[part="reading"], QPlainTextEdit[part="writing"] {
   background: transparent; border: 0; selection-background-color: $accent;
   selection-color: $on_accent; }
+QTextEdit[part="reading"], QTextBrowser[part="reading"] {
+  border: ${size_ring}px solid transparent; border-radius: ${radius_small}px; }
+QTextEdit[part="reading"]:focus, QTextBrowser[part="reading"]:focus { border-color: $focus; }
 QPlainTextEdit[part="writing"] { font-family: "$type_mono"; font-size: ${type_meta}px;
   color: $code; }
 QHeaderView, QTableCornerButton::section { background: transparent; border: 0; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[part="page"] { background: transparent; border: 0; }
+QScrollArea[part="region"] { border: ${size_ring}px solid transparent;
+  border-radius: ${radius_card}px; }
+QScrollArea[part="region"]:focus { border-color: $focus; }
 QScrollBar { background: transparent; border: 0; }
 QScrollBar:vertical { width: ${space_m}px; }
 QScrollBar:horizontal { height: ${space_m}px; }

@@ -33,6 +33,19 @@ BUSY = {"syncing", "connecting"}
 LONGEST_NAME = 36
 
 
+SENDING = ("cloud-upload", "accent", "Sending")
+NOT_ALL = ("cloud-upload", "accent", "Not all sent yet")
+
+
+def stands(status: Any, *, sending: bool) -> tuple[str, str, str]:
+    """Icon, tone and words: in step with the server is not yet up to date while something waits."""
+    if status.phase == "up_to_date" and sending:
+        return SENDING
+    if status.phase == "up_to_date" and (status.unsent or status.files):
+        return NOT_ALL
+    return PHASES[str(status.phase)]
+
+
 def counted(number: int, one: str, many: str) -> str:
     """`1 file`, `3 files`."""
     return f"{number:,} {one if number == 1 else many}".replace(",", " ")
@@ -116,7 +129,8 @@ class SyncBar(QFrame):
         self.wants = label("", "error")
         self.button = Button("Sync now", kind="quiet", icon="refresh-cw", small=True)
         self.enter = Button("Sign in…", small=True)
-        self.signed_in = True
+        self.signed_in, self.sending = True, False
+        self.status: Any = None
         line = row(
             self.spinner,
             self.sign,
@@ -146,12 +160,13 @@ class SyncBar(QFrame):
 
     def show_status(self, status: Any) -> None:
         """As the engine told it."""
-        icon, tone, words = PHASES[str(status.phase)]
+        self.status = status
         busy = status.phase in BUSY
         self.spinner.setVisible(busy)
         self.sign.setVisible(not busy)
-        self.sign.show_icon(icon, tone)
-        self.phase.setText(words)
+        if not status.files:
+            self.show_sending(sending=False)
+        self.show_stand()
         self.sentence.setText(said(status, signed_in=self.signed_in))
         self.waits.setText(waiting(status))
         self.wants.setText(wanting(status))
@@ -159,9 +174,19 @@ class SyncBar(QFrame):
         self.enter.setVisible(again and self.signed_in)
         self.button.setVisible(self.signed_in and not again)
         self.button.setEnabled(not busy)
-        if not status.files:
-            self.bar.hide()
-            self.figure.hide()
+
+    def show_stand(self) -> None:
+        """The phase, or what is on its way."""
+        if self.status is not None:
+            icon, tone, words = stands(self.status, sending=self.sending)
+            self.sign.show_icon(icon, tone)
+            self.phase.setText(words)
+
+    def show_sending(self, *, sending: bool) -> None:
+        """Whether a file is on its way."""
+        self.sending = sending
+        self.bar.setVisible(sending)
+        self.figure.setVisible(sending)
 
     def show_problem(self, text: str) -> None:
         """The library itself cannot be used."""
@@ -171,8 +196,8 @@ class SyncBar(QFrame):
 
     def show_upload(self, path: Path, pace: Pace) -> None:
         """How far the file is that is being sent."""
-        self.bar.setVisible(bool(pace.size))
-        self.figure.setVisible(bool(pace.size))
+        self.show_sending(sending=bool(pace.size))
+        self.show_stand()
         if pace.size:
             self.bar.set_share(pace.share)
             self.figure.setText(f"{shortened(path.name)} · {going(pace)}")

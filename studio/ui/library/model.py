@@ -43,6 +43,7 @@ class Column:
 
     key: str
     name: str
+    heard: str = ""  # where `name` is no word
     text: Say = lambda _row: ""
     order: Order | None = None
     figure: bool = False
@@ -83,9 +84,16 @@ COLUMNS = (
         figure=True,
     ),
     Column(key="length", name="LENGTH", text=length, order=Order.LENGTH, figure=True),
-    Column(key="lufs", name="LUFS", text=loudness, order=Order.LOUDNESS, figure=True),
-    Column(key="peak", name="dBTP", text=peak, figure=True),
-    Column(key="sync", name="", roles=((ICON, sign),)),
+    Column(
+        key="lufs",
+        name="LUFS",
+        heard="Loudness in LUFS",
+        text=loudness,
+        order=Order.LOUDNESS,
+        figure=True,
+    ),
+    Column(key="peak", name="dBTP", heard="True peak in dBTP", text=peak, figure=True),
+    Column(key="sync", name="", heard="Sent", roles=((ICON, sign),)),
 )
 NUMBER = {column.key: number for number, column in enumerate(COLUMNS)}
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -159,6 +167,8 @@ class TrackModel(QAbstractTableModel):
         column = COLUMNS[section]
         if role == ROLE.DisplayRole:
             return column.name
+        if role == ROLE.AccessibleTextRole:
+            return column.heard or column.name.capitalize()
         if role == ROLE.TextAlignmentRole and column.figure:
             return int(RIGHT)
         return None

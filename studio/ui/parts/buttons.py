@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from studio.ui import icons
 from studio.ui.fonts import font
@@ -24,6 +24,17 @@ def hint(text: str, shortcut: str = "") -> str:
         return text
     keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text}  ({keys})"
+
+
+def rove(group: QButtonGroup) -> None:
+    """Tab comes to the chosen one of a group, arrows lead on from it: Qt sees to that only after
+    the focus was there once.
+    """
+    chosen = group.checkedButton()
+    for button in group.buttons():
+        reached = chosen is None or button is chosen
+        policy = Qt.FocusPolicy.StrongFocus if reached else Qt.FocusPolicy.ClickFocus
+        button.setFocusPolicy(policy)
 
 
 class Button(Ringed, QPushButton):

@@ -17,6 +17,7 @@ from studio.ui.tokens import Size, Space, Type
 
 SIZE, SPACE, TYPE = Size(), Space(), Type()
 ICON = 14
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 # tone: words, ground, line
 LOOKS = {
     "plain": ("dim", "raised", "line"),
@@ -96,14 +97,19 @@ class LoudnessChip(Chip):
 
 
 class TagChip(Painted):
-    """A tag that can be taken away: by its cross, Delete or Backspace."""
+    """A tag that can be taken away: by its cross, Delete or Backspace. Arrows lead to it and on
+    from it, Tab back to where tags are typed.
+    """
 
     removed = Signal(str)
+    stepped = Signal(int)  # to the next or the one before
+    left = Signal()
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.ring_radius = SIZE.chip // 2
         self.setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(f"Tag {text}, press Delete to remove")
         self.setFixedHeight(SIZE.chip)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -118,8 +124,14 @@ class TagChip(Painted):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit(self.text())
+        elif (step := STEPS.get(Qt.Key(event.key()))) is not None:
+            self.stepped.emit(step)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        self.left.emit()
+        return True
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

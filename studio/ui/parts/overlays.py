@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLayout, QWidget
 
+from studio.ui.order import InOrder
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, row, rule
@@ -49,7 +50,7 @@ class Veil(QWidget):
         begin(self).fillRect(self.rect(), colour("veil"))
 
 
-class Dialog(QDialog):
+class Dialog(InOrder, QDialog):
     """A dialog with a heading, a body and buttons; `ask` opens it and is awaited, never exec."""
 
     def __init__(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy, QWidget
 
 from studio.ui.fonts import font
+from studio.ui.parts.buttons import rove
 from studio.ui.parts.layouts import row
 from studio.ui.parts.paint import Ringed, begin, box, width_of, words
 from studio.ui.theme import colour, current
@@ -102,6 +103,7 @@ class Segmented(QFrame):
             segment = Segment(text, key=key, lead=chr(ord("A") + number) if lettered else "")
             self.group.addButton(segment)
             self.line.addWidget(segment)
+        rove(self.group)
 
     def segments(self) -> list[Segment]:
         """The choices, in order."""
@@ -114,6 +116,7 @@ class Segmented(QFrame):
             if segment.key == key:
                 segment.setChecked(True)
         self.group.blockSignals(blocked)
+        rove(self.group)
 
     def choice(self) -> str | None:
         """The key that is chosen."""
@@ -121,6 +124,7 @@ class Segmented(QFrame):
 
     def tell(self, segment: Segment, on: bool) -> None:
         if on:
+            rove(self.group)
             self.chosen.emit(segment.key)
 
     def paintEvent(self, event: QPaintEvent) -> None:

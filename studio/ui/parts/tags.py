@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy
 
 from studio.ui.parts.chips import TagChip
 from studio.ui.parts.layouts import Flow
@@ -101,9 +101,10 @@ class TagInput(QFrame):
             return False
         chip = TagChip(clean)
         chip.removed.connect(self.take)
+        chip.stepped.connect(self.step)
+        chip.left.connect(self.type_on)
         self.flow.insert(len(self.chips), chip)
         self.chips.append(chip)
-        QWidget.setTabOrder(chip, self.typed)
         return True
 
     def take(self, tag: str) -> None:
@@ -128,6 +129,17 @@ class TagInput(QFrame):
         """To the last tag."""
         if self.chips:
             self.chips[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step(self, by: int) -> None:
+        """From one tag to the next, or back to what is typed."""
+        there = [one.hasFocus() for one in self.chips]
+        to = there.index(True) + by if True in there else len(self.chips)
+        target = self.chips[max(0, to)] if to < len(self.chips) else self.typed
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def type_on(self) -> None:
+        """Tab leaves the tags as a whole."""
+        self.typed.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_live(self, live: bool) -> None:
         self.setProperty("live", live)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from studio.actions import history
 from studio.actions.history import CREATED, DELETED, Change, Family, Gone
 from studio.actions.tracks import Track
+from studio.ui.parts.access import Role, speaks
 from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.labels import label
@@ -36,6 +37,16 @@ SIGNED_OUT = (
 UNREACHED = "History comes from the server, which did not answer. What waits here is below. "
 
 
+@speaks(Role.Section)
+class Region(QScrollArea):
+    """Scrolls by keys: most of what stands in it cannot have the focus itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "region")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
 class HistoryTab(QWidget):
     """See studio.ui.track.tabs."""
 
@@ -54,7 +65,7 @@ class HistoryTab(QWidget):
         cards = (self.told, self.failed, self.waiting, self.gone, self.past)
         page = holder(column(*cards, None, gap=SPACE.l, margins=(0, 0, SPACE.m, SPACE.l)))
         page.setProperty("part", "page")
-        area = QScrollArea()
+        area = Region()
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
