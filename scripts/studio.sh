@@ -19,7 +19,7 @@ node_is_good() {
 }
 
 make_environment .venv-studio requirements-studio.lock
-node_is_good || fail "fonts and icons are built with Node 20 or newer: install nodejs and npm"
+node_is_good || make_environment .venv-studio requirements-web.lock # fonts and icons are npm packages
 .venv-studio/bin/python -m studio.build
 studio=$PWD/.venv-studio/bin/acetate-studio
 cd "$called_from"
