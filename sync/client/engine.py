@@ -71,6 +71,8 @@ class Engine:
         self._signed_in = asyncio.Event()
         self._again = asyncio.Event()
         self._lost_touch = False
+        self._spoke = False
+        self._listens = False
         self._hasty = 0
         self.files = FileLane(
             local, uploader, library=library, on_upload=on_upload, on_stored=self._stored.set
@@ -141,6 +143,9 @@ class Engine:
         answered = await self.session.push()
         if answered:
             await self._tell(Phase.SYNCING)
+        elif self._spoke and self._listens:  # of what was refused the feed brings no news
+            await self._tell(Phase.UP_TO_DATE)
+        self._spoke = bool(answered)
         return answered
 
     async def _next_due(self) -> float | None:
@@ -173,10 +178,17 @@ class Engine:
     async def _wait(self) -> bool:
         """The long poll; whether it brought news.
 
-        What answers at once, and with nothing, is not asked in a hurry.
+        What answers at once, and with nothing, is not asked in a hurry. Whoever is found again is
+        not listened to for a minute before anybody says so.
         """
+        if self._lost_touch:
+            return False
         began, before = time.monotonic(), await asyncio.to_thread(shadow.cursor, self._local)
-        await self.session.pull(LONGEST_WAIT_S)
+        self._listens = True
+        try:
+            await self.session.pull(LONGEST_WAIT_S)
+        finally:
+            self._listens = False
         news = before != await asyncio.to_thread(shadow.cursor, self._local)
         self._hasty = 0 if news or time.monotonic() - began > SHORT_S else self._hasty + 1
         if self._hasty > 1:
