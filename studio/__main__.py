@@ -22,7 +22,7 @@ def open_window() -> int:
     try:
         from studio import app
     except ImportError as error:
-        return fail(f"the window needs PySide6 and Qt's libraries: {error}")
+        return fail(f"the window needs PySide6 and Qt’s libraries: {error}")
     try:
         return app.run()
     except app.CannotStart as error:

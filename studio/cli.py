@@ -42,7 +42,7 @@ def window(files: tuple[Path, ...]) -> None:
     try:
         from studio import app
     except ImportError as error:
-        _fail(f"the window needs PySide6 and Qt's libraries: {error}")
+        _fail(f"the window needs PySide6 and Qt’s libraries: {error}")
     with _explained():
         try:
             sys.exit(app.run(files))
@@ -80,7 +80,7 @@ def logout() -> None:
 
 @main.command()
 @FILES
-@click.option("--title", default="", help="Title of a new track; else the file's own.")
+@click.option("--title", default="", help="Title of a new track; else the file’s own.")
 @click.option("--track", "track", type=click.UUID, help="Add as versions of this track.")
 @click.option("--version", "version", type=click.UUID, help="Add as stems of this version.")
 @click.option("--label", default="Master", show_default=True, help="Name of the version.")

@@ -63,7 +63,7 @@ async def _library(address: str, token: str, wanted: str) -> LibraryView:
         return fit[0]
     if not found:
         raise NoLibrary(
-            "this account has no library: ask the server's admin for the artist role, or an "
+            "this account has no library: ask the server’s admin for the artist role, or an "
             "artist to let you into theirs"
         )
     names = ", ".join(f"@{place.handle}" for place in found)

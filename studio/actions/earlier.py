@@ -113,7 +113,7 @@ def _read(answer: httpx.Response, kind: type[T]) -> T:
     try:
         return codec.decode(answer.content, kind)
     except codec.DecodeError as error:
-        told = f"the server's answer makes no sense: {error.message}"
+        told = f"the server’s answer makes no sense: {error.message}"
         raise RemoteFailure(told, status=502) from None
 
 

@@ -203,7 +203,7 @@ def _upc_fault(digits: str) -> str:
     if due != int(digits[-1]):
         return (
             f"The last digit should be {due}, not {digits[-1]}. One of the digits is mistyped: "
-            "compare it with your distributor's."
+            "compare it with your distributor’s."
         )
     return ""
 

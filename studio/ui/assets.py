@@ -10,7 +10,7 @@ class AssetsMissing(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The studio's fonts and icons are not built yet. Run: python -m studio.build"
+            "The studio’s fonts and icons are not built yet. Run: python -m studio.build"
         )
 
 

@@ -120,7 +120,7 @@ class SettingsPage(PageFrame):
     def sound(self) -> Card:
         """Where it goes, and how versions are compared."""
         card = Card("Sound")
-        self.output = Combo((("", "The system's own"),))
+        self.output = Combo((("", "The system’s own"),))
         self.output.setFixedWidth(CONTROL)
         self.output.picked.connect(self.choose_output)
         help = "Takes effect the next time a track is opened."
@@ -206,7 +206,7 @@ class SettingsPage(PageFrame):
         found = await preferences.sound_cards()
         chosen = self.session.settings.output_device
         self.output.clear()
-        self.output.addItem("The system's own", "")
+        self.output.addItem("The system’s own", "")
         for name in dict.fromkeys([*found, *([chosen] if chosen else [])]):
             self.output.addItem(name if name in found else f"{name} (not connected)", name)
         self.output.show_key(chosen)

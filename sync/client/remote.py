@@ -160,7 +160,7 @@ def _read(response: httpx.Response, kind: type[T]) -> T:
 
 def nonsense(why: str) -> RemoteFailure:
     """What answers is no server of ours, or a broken one."""
-    return RemoteFailure(f"the server's answer makes no sense: {why}", status=502)
+    return RemoteFailure(f"the server’s answer makes no sense: {why}", status=502)
 
 
 def checked(response: httpx.Response) -> httpx.Response:

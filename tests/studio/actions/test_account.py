@@ -96,7 +96,7 @@ class TestSignIn:
     ) -> None:
         await sign_up(server, "dora")
         his = open_in("his")
-        with pytest.raises(account.NoLibrary, match="has no library: ask the server's admin"):
+        with pytest.raises(account.NoLibrary, match="has no library: ask the server’s admin"):
             await enter(his, server, "dora")
         with pytest.raises(account.NoLibrary, match="you may work in @anna"):
             await enter(his, server, "anna", "dora")
