@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, holder, row
@@ -36,6 +36,14 @@ def emptied(layout: QVBoxLayout) -> QVBoxLayout:
     return layout
 
 
+def titled(name: QWidget, note: QWidget) -> QHBoxLayout:
+    """The name of a page and a note beside it, on one line of writing."""
+    note.setContentsMargins(0, 0, 0, SPACE.xs)
+    made = row(name, note, gap=SPACE.m)
+    made.setAlignment(note, Qt.AlignmentFlag.AlignBottom)
+    return made
+
+
 class PageFrame(QWidget):
     """`body` takes cards; `note` says in a few words how things stand."""
 
@@ -45,11 +53,12 @@ class PageFrame(QWidget):
         name = label(title, "display")
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.note = ElidedLabel("", "dim")
-        self.note.setContentsMargins(0, 0, 0, SPACE.xs)
         self.tools = row(gap=SPACE.s)
-        head = row(name, self.note, gap=SPACE.m)
-        head.setStretch(1, 1)
-        head.setAlignment(self.note, Qt.AlignmentFlag.AlignBottom)
+        named = titled(name, self.note)
+        named.setStretch(1, 1)
+        head = row(gap=SPACE.m)
+        head.addLayout(named, 1)
+        head.setAlignment(named, Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(self.tools)
         self.body = column(gap=SPACE.m, margins=(0, 0, SPACE.l, SPACE.xl))
         inner = holder(self.body)

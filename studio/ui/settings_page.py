@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from studio.actions import decisions, preferences
 from studio.ui.frame import PageFrame
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
 SPACE = Space()
-WIDE, CONTROL = 820, 260
+CONTROL = 260
+TWO_COLUMNS = 1150  # pixels from which on the cards stand side by side
 GB, KB = 2**30, 1000
 
 
@@ -48,13 +49,25 @@ class SettingsPage(PageFrame):
     """Account, library, looks, sound, connection, notices, cache."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__("Settings", widest=WIDE)
+        super().__init__("Settings")
         self.window_, self.session = window, window.session
         self.note.setText("Everything is saved at once")
-        for card in (self.account(), self.library(), self.looks(), self.sound(), self.traffic()):
-            self.body.addWidget(card)
+        first = column(self.account(), self.library(), self.looks(), gap=SPACE.m)
+        second = column(self.sound(), self.traffic(), gap=SPACE.m)
+        self.sides = row(gap=SPACE.m)
+        for side in (first, second):
+            held = holder(side)
+            self.sides.addWidget(held, 1)
+            self.sides.setAlignment(held, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self.sides)
         self.session.account.connect(self.show_account)
         self.show_account()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        wide = self.width() >= TWO_COLUMNS
+        self.sides.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def refresh(self) -> None:
         """Comes into sight: sizes and sound cards may be others."""

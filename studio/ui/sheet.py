@@ -101,9 +101,9 @@ QTableView, QListView[part="plain"] { background: transparent; border: 0;
 QTextEdit[part="reading"], QTextBrowser[part="reading"], QPlainTextEdit[part="writing"] {
   background: transparent; border: 0; selection-background-color: $accent;
   selection-color: $on_accent; }
-QTextEdit[part="reading"], QTextBrowser[part="reading"] {
+QTextBrowser[part="reading"] {
   border: ${size_ring}px solid transparent; border-radius: ${radius_small}px; }
-QTextEdit[part="reading"]:focus, QTextBrowser[part="reading"]:focus { border-color: $focus; }
+QTextBrowser[part="reading"]:focus { border-color: $focus; }
 QPlainTextEdit[part="writing"] { font-family: "$type_mono"; font-size: ${type_meta}px;
   color: $code; }
 QHeaderView, QTableCornerButton::section { background: transparent; border: 0; }

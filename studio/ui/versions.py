@@ -54,15 +54,16 @@ class VersionRow(QWidget):
     def __init__(self, version: Version) -> None:
         super().__init__()
         name = ElidedLabel(version.label, "strong")
-        star = IconButton("star", MAIN if version.primary else "Make this what listeners hear")
+        said = MAIN if version.primary else "Make this what listeners hear"
+        star = IconButton("star", said, small=True)
         star.setCheckable(True)
         star.setChecked(version.primary)
         star.clicked.connect(self.choose)
         self.version, self.star = version, star
         words, tone, icon = STATES.get(version.state, (version.state, "plain", "info"))
-        names = column(name, ElidedLabel(facts(version), "meta"), gap=SPACE.hair)
-        line = row(names, Chip(words, tone, icon=icon), star, gap=SPACE.s)
+        line = row(name, Chip(words, tone, icon=icon), star, gap=SPACE.s)
         line.setStretch(0, 1)
+        about = column(line, ElidedLabel(facts(version), "meta"), gap=0)
         chips = Flow(SPACE.xs)
         for chip in (
             LoudnessChip("LUFS", version.lufs),
@@ -71,7 +72,7 @@ class VersionRow(QWidget):
             chips.addWidget(chip)
         if version.lra is not None:
             chips.addWidget(Chip(f"{version.lra:.1f} LU range"))
-        whole = column(line, holder(chips), gap=SPACE.s)
+        whole = column(about, holder(chips), gap=SPACE.s)
         if version.problem:
             text = f"{version.problem} {version.remedy}".strip()
             banner = Banner(text, "warn" if version.state == "changed" else "bad")

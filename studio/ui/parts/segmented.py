@@ -73,7 +73,9 @@ class Segment(Ringed, QRadioButton):
             words(painter, inner, self.lead, font=font(TYPE.body, TYPE.bold), tone=marked)
             inner.setLeft(inner.left() + self.lead_width())
         weight = TYPE.strong if chosen else TYPE.medium
-        words(painter, inner, self.text(), font=font(TYPE.body, weight), tone=tone)
+        middle = Qt.AlignmentFlag.AlignLeft if self.lead else Qt.AlignmentFlag.AlignHCenter
+        said = font(TYPE.body, weight)
+        words(painter, inner, self.text(), font=said, tone=tone, align=middle)
         painter.end()
         self.paint_ring()
 

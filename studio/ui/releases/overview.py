@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.actions import zones
 from studio.actions.releases import ReleaseRow, now
+from studio.ui.frame import titled
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
 from studio.ui.parts.controls import SearchInput
@@ -89,9 +90,9 @@ class Overview(QWidget):
         self.split = Splitter(self.card, self.month)
         self.split.setStretchFactor(0, 4)
         self.split.setStretchFactor(1, 3)
-        head = row(self.heading, self.fit, None, self.view, self.new, gap=SPACE.m)
-        head.setAlignment(self.fit, Qt.AlignmentFlag.AlignBottom)
-        self.fit.setContentsMargins(0, 0, 0, SPACE.xs)
+        named = titled(self.heading, self.fit)
+        head = row(named, None, self.view, self.new, gap=SPACE.m)
+        head.setAlignment(named, Qt.AlignmentFlag.AlignVCenter)
         self.above = holder(column(self.next))
         full = holder(column(self.above, self.split, gap=SPACE.m))
         full.layout().setStretch(1, 1)  # type: ignore[union-attr]

@@ -56,6 +56,7 @@ class StemsDesk(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = column(self.bar, self.area, self.null, gap=SPACE.s)
         whole.setStretch(1, 1)
+        whole.setContentsMargins(0, SPACE.s, 0, 0)
         self.setLayout(whole)
         self.bar.played.connect(self.toggle_play)
         self.bar.sought.connect(self.seek_ms)

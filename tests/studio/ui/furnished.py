@@ -40,6 +40,7 @@ class Furnished:
     version: UUID
     planned: UUID
     live: UUID
+    folder: Path  # of the sound files
 
 
 async def furnish(window: MainWindow, folder: Path, *, sound: Samples | None = None) -> Furnished:
@@ -58,7 +59,7 @@ async def furnish(window: MainWindow, folder: Path, *, sound: Samples | None = N
     await send_files(window, folder)
     window.session.look()
     await settle()
-    return Furnished(tracks=made, version=version, planned=planned, live=live)
+    return Furnished(tracks=made, version=version, planned=planned, live=live, folder=folder)
 
 
 def local(window: MainWindow) -> Local:

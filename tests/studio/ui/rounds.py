@@ -123,7 +123,7 @@ async def track(window: MainWindow, made: Furnished) -> AsyncIterator[Stop]:
             await settle()
             await shown.listening.settled()
         if tab.key == "stems":
-            await until(partial(QWidget.isEnabled, shown.desk.bar.source))
+            await until(partial(heard, shown.desk))
         await settle()
         yield Stop(f"track, {tab.text}", window)
         if tab.key == "sound":
@@ -131,6 +131,12 @@ async def track(window: MainWindow, made: Furnished) -> AsyncIterator[Stop]:
             shown.card.show_blind(on=True)
             yield Stop("track, blind test and a note", window)
             shown.card.show_blind(on=False)
+
+
+def heard(desk: Any) -> bool:
+    """Whether every stem was read."""
+    mixing = desk.sound.mixing
+    return mixing is not None and mixing.complete and desk.bar.source.isEnabled()
 
 
 async def release(window: MainWindow, made: Furnished) -> AsyncIterator[Stop]:
@@ -160,8 +166,7 @@ async def release(window: MainWindow, made: Furnished) -> AsyncIterator[Stop]:
 async def dialogs(window: MainWindow, made: Furnished) -> AsyncIterator[Stop]:
     """Those that any page may open."""
     window.visit("tracks")
-    folder = Path(str(window.session.places.data))
-    sounds = sorted(folder.parent.rglob("*.wav"))[:2]
+    sounds = [made.folder / f"{title}.wav" for title, _role in furnished.STEMS]
     page: Any = window.page("releases")
     row = page.overview.rows[0]
     planned: list[Callable[[], Dialog]] = [
@@ -195,8 +200,7 @@ async def track_dialogs(window: MainWindow, made: Furnished) -> AsyncIterator[St
     session = window.session
     track = page_of(window).track
     assert track is not None
-    path = next(session.places.data.parent.parent.rglob("Sub bass.wav"))
-    found = stems.find(session.library, path, track.row)
+    found = stems.find(session.library, made.folder / "Sub bass.wav", track.row)
     async with shown(AddStems(window, session, made.version, found)) as dialog:
         yield Stop("AddStems", dialog)
     credit = stems.StemCredit(person="Mara Ilves", role="Vocals", url="")

@@ -35,6 +35,7 @@ BOUNDS = {
     "edge": RESTING,
     "focus": SURFACES,
     "accent": ("bg", "card", "raised"),
+    "wave_rest": ("card", "bg"),
     "wave_top": ("card",),
     "wave_bottom": ("card",),
     "wave_cursor": ("card",),
