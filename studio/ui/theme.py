@@ -63,11 +63,12 @@ class Theme(QObject):
     def show(self, tokens: Tokens) -> None:
         """Hand the tokens to Qt, and to everything that paints for itself."""
         active.tokens = tokens
+        dressed = bool(self.app.styleSheet())
         self.app.setPalette(palette(tokens))
         self.app.setStyleSheet(sheet(tokens))
         for listener in listeners:
             listener()
-        for widget in self.app.allWidgets():
+        for widget in self.app.allWidgets() if dressed else ():
             widget.update()
         self.changed.emit()
 

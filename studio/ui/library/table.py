@@ -142,7 +142,7 @@ class TrackTable(DenseTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.viewport().width() - TITLE - sum(WIDTHS.values())
+        room = event.size().width() - TITLE - sum(WIDTHS.values())
         for key in GIVEN_UP:
             hidden = room < 0
             if self.isColumnHidden(NUMBER[key]) != hidden:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -167,7 +167,6 @@ class DenseTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(DenseDelegate(self))
-        self.viewport().installEventFilter(self)
 
     def set_widths(self, widths: Mapping[int, int], *, stretch: int = 0) -> None:
         """Fix the widths of columns; one column takes what is left."""
@@ -177,10 +176,12 @@ class DenseTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, width)
 
-    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:
+        # Not by a filter on viewport(): to hand that out, PySide makes every class of widgets that
+        # there is, which takes as long as a third of the window.
         if event.type() == QEvent.Type.Leave:
             self.hover(-1)
-        return super().eventFilter(target, event)
+        return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hover(self.rowAt(round(event.position().y())))
