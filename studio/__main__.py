@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Callable
 
 FAILED = 1
 
@@ -17,14 +19,22 @@ def main() -> None:
         sys.exit(open_window())
 
 
-def open_window() -> int:
-    """Stays until it is closed; the exit code. Says what to do where it cannot be opened."""
+def open_window(shown: Callable[[], None] = lambda: None) -> int:
+    """Stays until it is closed; the exit code. Says what to do where it cannot be opened. `shown`
+    is called after the first paint.
+    """
+
+    def settle() -> None:
+        gc.enable()
+        shown()
+
+    gc.disable()  # nothing that is made until the window is there is for throwing away
     try:
         from studio import app
     except ImportError as error:
         return fail(f"the window needs PySide6 and Qt’s libraries: {error}")
     try:
-        return app.run()
+        return app.run(shown=settle)
     except app.CannotStart as error:
         return fail(str(error))
     except Exception as error:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDir, QObject
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalSocket
 
 ANSWER_MS = 1000
 MOST_BYTES = 1_000_000
@@ -19,8 +23,20 @@ def name_of(library: Path) -> str:
     return f"acetate-studio-{hashlib.sha256(str(library).encode()).hexdigest()[:16]}"
 
 
+def may_be_open(library: Path) -> bool:
+    """Without loading the network: whether it is worth asking.
+
+    QLocalServer listens in QDir.tempPath(), but on Windows (Qt's documentation of listen()).
+    """
+    return sys.platform == "win32" or Path(QDir.tempPath(), name_of(library)).exists()
+
+
 def hand_over(library: Path, files: Sequence[Path]) -> bool:
     """Gives the files to the studio that is open; False if none is."""
+    if not may_be_open(library):
+        return False
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(name_of(library))
     if not socket.waitForConnected(ANSWER_MS):
@@ -41,6 +57,8 @@ class Reception(QObject):
     def __init__(
         self, library: Path, bring: Callable[[list[str]], None], parent: QObject | None = None
     ) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
         super().__init__(parent)
         self.bring = bring
         self.server = QLocalServer(self)

@@ -43,9 +43,8 @@ os._exit(0)
 """
 STUDIO = """
 import os
-import studio.__main__
-from studio import app
-app.run(shown=lambda: os._exit(0))
+from studio.__main__ import open_window
+open_window(shown=lambda: os._exit(0))
 """
 
 
