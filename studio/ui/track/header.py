@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from studio.actions.library import TrackRow
 from studio.actions.tracks import Track
 from studio.ui.library.model import state
 from studio.ui.parts import figures
@@ -20,6 +21,7 @@ from studio.ui.tokens import Space
 
 SPACE = Space()
 COVER = 84
+WIDE = 860  # pixels from which on the figures fit beside the buttons
 
 
 def told(count: int, one: str, many: str) -> str:
@@ -32,6 +34,7 @@ class Header(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.found: TrackRow | None = None
         self.back = IconButton("arrow-left", "Back to the tracks")
         self.back.setToolTip(hint("Back", "Alt+Left"))
         self.cover = CoverArt("", COVER)
@@ -41,6 +44,8 @@ class Header(QWidget):
         self.tags = Chip("")
         self.length = Chip("", icon="clock")
         self.loudness, self.peak = LoudnessChip("LUFS"), LoudnessChip("dBTP")
+        self.publish = Button("Publish now", kind="primary", icon="rocket")
+        self.open = Button("Open page", icon="external-link")
         self.add = Button("Add version", icon="plus")
         self.more = IconButton("ellipsis", "What can be done with this track")
         self.setLayout(self.arrange())
@@ -49,31 +54,45 @@ class Header(QWidget):
         """Put it together."""
         chips = row(*self.chips(), None, gap=SPACE.s)
         words = column(None, self.over, self.title, chips, None, gap=SPACE.xs)
-        whole = row(self.back, self.cover, words, self.add, self.more, gap=SPACE.m)
+        buttons = (self.add, self.open, self.publish, self.more)
+        whole = row(self.back, self.cover, words, *buttons, gap=SPACE.m)
         whole.setStretch(2, 1)
-        top = Qt.AlignmentFlag.AlignVCenter
-        for button in (self.back, self.add, self.more):
-            whole.setAlignment(button, top)
+        for button in (self.back, *buttons):
+            whole.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         return whole
 
     def chips(self) -> Sequence[Chip]:
         """From left to right; the first ones matter most."""
         return (self.state, self.length, self.loudness, self.peak, self.tags)
 
-    def show_track(self, track: Track, artist: str, picture: QPixmap | None = None) -> None:
-        """How it stands now."""
-        found = track.row
+    def show_track(
+        self, track: Track, artist: str, picture: QPixmap | None = None, *, address: str = ""
+    ) -> None:
+        """How it stands now; `address` is that of its page once it is up."""
+        found = self.found = track.row
         title = found.title or "Untitled"
         self.cover.show_cover(title, picture)
         count = told(found.versions, "version", "versions") if found.versions else ""
         self.over.setText(" · ".join(part for part in (artist, found.genre, count) if part))
         self.title.setText(title)
         self.state.show_state(*state(found))
-        self.length.setVisible(found.duration_ms is not None)
+        self.publish.setVisible(found.release_state == "draft" and found.versions > 0)
+        self.open.setVisible(bool(address))
         self.length.show_state(figures.clock(found.duration_ms or 0), icon="clock")
-        self.loudness.setVisible(found.lufs is not None)
         self.loudness.set_value(found.lufs)
-        self.peak.setVisible(found.true_peak is not None)
         self.peak.set_value(found.true_peak)
-        self.tags.setVisible(bool(found.tags))
         self.tags.show_state(" · ".join(found.tags), icon="tag")
+        self.give_room()
+
+    def give_room(self) -> None:
+        """What there is to say; in a small window the tab below says the figures anyway."""
+        found, wide = self.found, self.width() >= WIDE
+        if found is not None:
+            self.length.setVisible(found.duration_ms is not None)
+            self.loudness.setVisible(found.lufs is not None and wide)
+            self.peak.setVisible(found.true_peak is not None and wide)
+            self.tags.setVisible(bool(found.tags))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.give_room()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from studio.actions import going_live
 from studio.ui import memory
 from studio.ui.track.page import TrackPage
 
@@ -26,6 +25,8 @@ def make(window: MainWindow) -> TrackPage:
     page.left.connect(lambda: go_back(window, page))
     page.gone.connect(lambda title: tell_gone(window, page, title))
     page.header.add.clicked.connect(window.choose_files)
+    page.header.publish.clicked.connect(lambda: publish(window))
+    page.header.open.clicked.connect(lambda: visit(page))
     page.header.more.clicked.connect(lambda: show_menu(window, page))
     return page
 
@@ -60,6 +61,18 @@ def go_back(window: MainWindow, page: TrackPage) -> None:
         window.pane.table.setFocus()
 
 
+def publish(window: MainWindow) -> None:
+    """Asks who may hear it, and puts it online."""
+    from studio.ui.publish_now import publish_chosen
+
+    publish_chosen(window)
+
+
+def visit(page: TrackPage) -> None:
+    """Its page on the server, in the browser."""
+    QDesktopServices.openUrl(QUrl(page.address()))
+
+
 def tell_gone(window: MainWindow, page: TrackPage, title: str) -> None:
     """Somebody else deleted it."""
     go_back(window, page)
@@ -69,9 +82,9 @@ def tell_gone(window: MainWindow, page: TrackPage, title: str) -> None:
 def show_menu(window: MainWindow, page: TrackPage) -> None:
     """What can be done with it."""
     button, menu = page.header.more, QMenu(window)
-    address = public_page(window, page)
+    address = page.address()
     if address:
-        menu.addAction("Open its page", lambda: QDesktopServices.openUrl(QUrl(address)))
+        menu.addAction("Open its page", lambda: visit(page))
         menu.addAction("Copy the page’s address", lambda: copy(window, address))
         menu.addSeparator()
     menu.addAction("Add version…", window.choose_files)
@@ -79,15 +92,6 @@ def show_menu(window: MainWindow, page: TrackPage) -> None:
     menu.addSeparator()
     menu.addAction("Delete…", window.remove)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-
-def public_page(window: MainWindow, page: TrackPage) -> str:
-    """Where people find the track; empty while they cannot."""
-    if page.track is None or page.track.row.visibility == "private":
-        return ""
-    session = window.session
-    found = going_live.stand(session.library, session.who, page.track.row.id)
-    return found.address if found is not None and found.live else ""
 
 
 def copy(window: MainWindow, address: str) -> None:

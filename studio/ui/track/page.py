@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
-from studio.actions import tracks
+from studio.actions import going_live, tracks
 from studio.actions.releases import cover
 from studio.actions.tracks import Track
 from studio.ui.parts.layouts import column, row
@@ -106,7 +106,14 @@ class TrackPage(QWidget):
         artist = (who.display_name or who.handle) if who is not None else ""
         sha256 = self.track.row.artwork_sha256 or ""
         picture = self.pictures.get(sha256, lambda: cover(self.session.library, sha256))
-        self.header.show_track(self.track, artist, picture)
+        self.header.show_track(self.track, artist, picture, address=self.address())
+
+    def address(self) -> str:
+        """Where people find the track; empty while they cannot."""
+        if self.track is None or self.track.row.visibility == "private":
+            return ""
+        found = going_live.stand(self.session.library, self.session.who, self.track.row.id)
+        return found.address if found is not None and found.live else ""
 
     # of the window
 
