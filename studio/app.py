@@ -6,17 +6,19 @@ The window paints before the loop, the network and the decoders are even importe
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import settings
 from studio.ui import theme
 from studio.ui.assets import AssetsMissing
+from studio.ui.elsewhere import ask_for_drive
 from studio.ui.main_window import MainWindow
 from studio.ui.one_instance import Reception, hand_over
 from studio.ui.session import Session
@@ -51,7 +53,10 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
     app.setApplicationName("acetate-studio")
     app.setApplicationDisplayName("Acetate Studio")
     app.setQuitOnLastWindowClosed(False)
-    places = settings.places()
+    try:
+        places = settings.places()
+    except settings.LibraryElsewhere as missing:
+        return run(files, shown) if ask_for_drive(missing) else 0
     if hand_over(places.library, files):
         return 0
     try:
@@ -62,7 +67,21 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
     app.processEvents()
     shown()
     live(app, window, files)
+    if window.session.next_folder is not None:
+        begin_again(places, window.session.next_folder)
     return 0
+
+
+def begin_again(places: settings.Places, folder: Path) -> None:
+    """The library goes to another folder while nobody has it open; then a studio of its own."""
+    from studio.actions import moving
+
+    try:
+        moving.move(places, folder)
+    except moving.CannotMove as error:
+        QMessageBox.warning(None, "Acetate Studio", str(error))
+    again = [] if getattr(sys, "frozen", False) else ["-m", "studio"]
+    subprocess.Popen([sys.executable, *again])
 
 
 def build(app: QApplication, places: settings.Places) -> MainWindow:

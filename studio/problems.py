@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.settings import LibraryElsewhere
 from sync.client.errors import LibraryError, UploadError
 from sync.client.retry import RemoteFailure
 from sync.sound import SoundError
@@ -14,7 +15,7 @@ def explain(error: Exception) -> str | None:
             return _remote(error)
         case SoundError():
             return f"{error.message} {error.remedy}".strip()
-        case LibraryError() | UploadError():
+        case LibraryError() | UploadError() | LibraryElsewhere():
             return str(error)
         case OSError() if error.filename:
             return f"{error.filename}: {error.strerror}"

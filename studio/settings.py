@@ -14,7 +14,7 @@ HOME = "ACETATE_STUDIO_HOME"
 """Keeps everything below one folder: for tests, and for a library on a stick."""
 NAME = "acetate-studio"
 _SWITCHES = tuple((name, bool) for name in ("match_loudness", "notify", "welcomed"))
-_NAMES = tuple((name, str) for name in ("output_device", "device_name"))
+_NAMES = tuple((name, str) for name in ("output_device", "device_name", "library", "own_folder"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,11 @@ class Places:
     data: Path
     cache: Path
     config: Path
+
+    @property
+    def server(self) -> Path:
+        """Where a server of one's own on this machine keeps its data."""
+        return self.config.parent / "acetate-server"
 
     @property
     def library(self) -> Path:
@@ -55,7 +60,9 @@ class Settings:
     """What the user chose. `upload_rate` in bytes per second; None: as fast as it goes.
 
     `device_name` and `output_device` are empty where the system's own is meant; `cache_bytes` is
-    how much decoded sound is kept; `welcomed`: the first steps were done or skipped.
+    how much decoded sound is kept; `welcomed`: the first steps were done or skipped; `library`: the
+    folder of the library, where it is not the usual one; `own_port` and `own_folder`: of the server
+    of one's own on this machine, 0 and empty if there is none.
     """
 
     account: Account | None = None
@@ -67,10 +74,24 @@ class Settings:
     notify: bool = True
     cache_bytes: int = 8 * 2**30
     welcomed: bool = False
+    library: str = ""
+    own_port: int = 0
+    own_folder: str = ""
+
+
+class LibraryElsewhere(Exception):
+    """The folder that was chosen for the library is not there now."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder of your library is not there: {folder}. If it is on a drive, plug it in "
+            "and try again."
+        )
+        self.folder = folder
 
 
 def places() -> Places:
-    """The folders, made if need be."""
+    """The folders, made if need be. Raises LibraryElsewhere."""
     home = os.environ.get(HOME)
     if home:
         root = Path(home)
@@ -81,6 +102,11 @@ def places() -> Places:
             cache=platformdirs.user_cache_path(NAME, appauthor=False),
             config=platformdirs.user_config_path(NAME, appauthor=False),
         )
+    chosen = load(found).library
+    if chosen:  # never made anew: an empty library in its place would look like a lost one
+        found = replace(found, data=Path(chosen))
+        if not found.data.is_dir():
+            raise LibraryElsewhere(found.data)
     for folder in (found.data, found.cache, found.config):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return found
@@ -122,7 +148,7 @@ def _settings(raw: dict[str, Any]) -> Settings:
     if raw.get("theme") in {"system", "dark", "light", "contrast"}:
         found = replace(found, theme=raw["theme"])
     chosen: dict[str, Any] = {}
-    for name in ("upload_rate", "cache_bytes"):
+    for name in ("upload_rate", "cache_bytes", "own_port"):
         number = raw.get(name)
         if isinstance(number, int) and not isinstance(number, bool) and number > 0:
             chosen[name] = number

@@ -8,17 +8,8 @@ from uuid import UUID
 
 from server.identity.models import CollaboratorRole, Role, SessionKind
 from sync.wire.accounts import AccountView, LinkRecord, Links, Login
-from sync.wire.fields import UNSET, Email, Handle, LongText, Name, Password, Secret, Unset
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signup:
-    """POST /auth/signup. Without a `display_name` it is the handle as typed."""
-
-    handle: Handle
-    email: Email
-    password: Password
-    display_name: Name | None = None
+from sync.wire.accounts import Signup as Signup
+from sync.wire.fields import UNSET, LongText, Name, Secret, Unset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

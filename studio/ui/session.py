@@ -20,8 +20,10 @@ from studio.ui.spawn import spawn
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from studio.actions.desk import Desk
+    from studio.actions.own_server import Newcomer
     from studio.actions.transfers import Meter
     from studio.audio.pcm import PcmCache
 
@@ -51,6 +53,7 @@ class Session(QObject):
         self.syncing: asyncio.Task[None] | None = None
         self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
         self.decoded: PcmCache | None = None
+        self.next_folder: Path | None = None  # where the library is to be from the next start on
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
 
@@ -100,6 +103,7 @@ class Session(QObject):
         self.look()
         self.opened.emit()
         await self.count()
+        await self.wake_server()
         self.start()
 
     async def close(self) -> None:
@@ -212,6 +216,27 @@ class Session(QObject):
         self.account.emit()
         self.start()
         return found
+
+    async def make_server(self, newcomer: Newcomer, told: Callable[[str], None]) -> Account:
+        """A server of one's own, signed in to. Raises ServerDidNotStart, RemoteFailure."""
+        from studio.actions import own_server
+
+        await self.ready.wait()
+        assert self.desk is not None
+        await self.stop()
+        try:
+            return await own_server.begin(self.desk, newcomer, told)
+        finally:
+            self.settings = self.desk.settings
+            self.account.emit()
+            self.start()
+
+    async def wake_server(self) -> None:
+        """One's own server goes when the machine does: it is started again with the studio."""
+        from studio.actions import own_server
+
+        if own_server.is_own(self.settings):
+            spawn(own_server.start(self.settings, lambda _line: None))
 
     async def sign_out(self) -> None:
         """Stops syncing and gives the token back. Everything stays on this machine."""

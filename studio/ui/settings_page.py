@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from studio.actions import decisions, preferences
+from studio.ui.elsewhere import choose_folder
 from studio.ui.frame import PageFrame
 from studio.ui.menus import THEMES
 from studio.ui.parts import figures
@@ -108,12 +109,10 @@ class SettingsPage(PageFrame):
         line = row(words, opened, gap=SPACE.xl)
         line.setStretch(0, 1)
         card.add(line)
-        text = (
-            "To move it: close the studio, move the folder that holds “library”, “cache” and "
-            "“config” to where you want it, and start the studio with the variable "
-            "ACETATE_STUDIO_HOME set to that place. Your sound files stay where they are."
-        )
-        card.add(label(text, "dim", wrap=True))
+        text = "Another folder, or a drive; a library that is there already is opened."
+        move = Button("Move…", icon="folder-open")
+        move.clicked.connect(lambda: choose_folder(self.window_))
+        card.add(setting("Move the library", text, move))
         return card
 
     def looks(self) -> Card:

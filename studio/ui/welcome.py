@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from studio.actions import own_server
 from studio.ui import icons
 from studio.ui.fonts import font
 from studio.ui.parts.buttons import Button
@@ -125,9 +126,9 @@ class Welcome(QWidget):
 
     def make_where(self) -> Step:
         """The first step."""
-        keep, show = Button("Keep it there"), Button("How to move it…")
+        keep, show = Button("Keep it there"), Button("Choose another folder…")
         keep.clicked.connect(self.keep_place)
-        show.clicked.connect(lambda: self.window_.visit("settings"))
+        show.clicked.connect(self.choose_place)
         return Step(
             1,
             "Your library is on this machine",
@@ -140,8 +141,11 @@ class Welcome(QWidget):
 
     def make_server(self) -> Step:
         """The second."""
-        sign, later = Button("Sign in…"), Button("Work without a server for now")
+        sign, own = Button("Sign in…"), Button("Start one on this machine…")
+        later = Button("Work without for now", kind="quiet")
         sign.clicked.connect(self.window_.sign_in)
+        own.clicked.connect(self.start_server)
+        own.setVisible(own_server.program() is not None)
         later.clicked.connect(self.work_alone)
         return Step(
             2,
@@ -149,6 +153,7 @@ class Welcome(QWidget):
             "That is where people hear what you release, and how your other machines keep in "
             "step. You can sign in whenever you like.",
             sign,
+            own,
             later,
             extra=holder(row()),
         )
@@ -178,6 +183,19 @@ class Welcome(QWidget):
         """The first step is done."""
         self.where.finish(f"In {self.session.places.data}")
         self.lead_on()
+
+    def choose_place(self) -> None:
+        """Another folder; the studio opens again there."""
+        from studio.ui.elsewhere import choose_folder
+
+        choose_folder(self.window_)
+
+    def start_server(self) -> None:
+        """One of one’s own."""
+        from studio.ui.own_server import make_server
+        from studio.ui.spawn import spawn
+
+        spawn(make_server(self.window_, self.session))
 
     def work_alone(self) -> None:
         """The second is skipped."""

@@ -9,10 +9,11 @@ import httpx
 from sync.client.remote import CONNECT_S, read_problem
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
-from sync.wire.accounts import DeviceLogin, DeviceToken, LibraryList, LibraryView
+from sync.wire.accounts import DeviceLogin, DeviceToken, LibraryList, LibraryView, Signup
 
 T = TypeVar("T")
 ANSWER_S = 30.0
+_SIGNUP = "/api/v1/auth/signup"
 _DEVICES = "/api/v1/auth/devices"
 _THIS = "/api/v1/auth/logout"
 
@@ -23,6 +24,13 @@ async def sign_in(address: str, login: str, password: str, device: str) -> Devic
     """
     body = codec.encode(DeviceLogin(login=login, password=password, name=device))
     return _read(await _ask(address, "POST", _DEVICES, body), address, DeviceToken)
+
+
+async def sign_up(address: str, newcomer: Signup) -> None:
+    """A new account. Raises RemoteFailure: 409 where handle or e-mail are taken, 422 where they
+    cannot be used.
+    """
+    await _ask(address, "POST", _SIGNUP, codec.encode(newcomer))
 
 
 async def sign_out(address: str, token: str) -> None:

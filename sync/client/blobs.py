@@ -60,6 +60,13 @@ def keep(local: Local, kind: UploadKind, path: Path, digests: FileDigests) -> st
     return digests.sha256
 
 
+def relocate(local: Local, blob: Blob, copied: Path, path: Path) -> None:
+    """A file whose copy, now at `copied`, will lie at `path`. Raises FileVanished."""
+    seen = fingerprint(copied)
+    digests = FileDigests(fingerprint=seen, sha256=blob.sha256, parts=())
+    keep(local, blob.kind, path, digests)
+
+
 def put(db: sqlite3.Connection, note: FileNote) -> None:
     """The row of a file. What is on the server already stays so."""
     db.execute(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from sync.wire.fields import Label, Name, Secret
+from sync.wire.fields import Email, Handle, Label, Name, Password, Secret
 
 Login = Annotated[str, Meta(min_length=1, max_length=254, description="handle or e-mail")]
 WebAddress = Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\s\x00-\x1f]+$")]
@@ -39,6 +39,16 @@ class AccountView:
     is_admin: bool
     created_at: datetime
     links: Links = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signup:
+    """POST /auth/signup. Without a `display_name` it is the handle as typed."""
+
+    handle: Handle
+    email: Email
+    password: Password
+    display_name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
