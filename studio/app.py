@@ -6,19 +6,17 @@ The window paints before the loop, the network and the decoders are even importe
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from studio import settings
 from studio.ui import theme
 from studio.ui.assets import AssetsMissing
-from studio.ui.elsewhere import ask_for_drive
 from studio.ui.main_window import MainWindow
 from studio.ui.one_instance import Reception, hand_over
 from studio.ui.session import Session
@@ -56,6 +54,8 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
     try:
         places = settings.places()
     except settings.LibraryElsewhere as missing:
+        from studio.ui.elsewhere import ask_for_drive
+
         return run(files, shown) if ask_for_drive(missing) else 0
     if hand_over(places.library, files):
         return 0
@@ -74,6 +74,10 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
 
 def begin_again(places: settings.Places, folder: Path) -> None:
     """The library goes to another folder while nobody has it open; then a studio of its own."""
+    import subprocess
+
+    from PySide6.QtWidgets import QMessageBox
+
     from studio.actions import moving
 
     try:
