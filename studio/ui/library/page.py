@@ -16,11 +16,13 @@ from studio.ui.parts.layouts import row
 from studio.ui.parts.notices import EmptyState
 from studio.ui.parts.splitters import Splitter
 from studio.ui.session import Session
+from studio.ui.tokens import Space
 
 if TYPE_CHECKING:
     from studio.ui.many_panel import ManyPanel
     from studio.ui.track_panel import TrackPanel
 
+SPACE = Space()
 PANEL_LEAST, LIST_LEAST = 340, 380
 
 
@@ -46,7 +48,7 @@ class LibraryPage(QWidget):
         self.pane.table.picked.connect(self.show_chosen)
         self.pane.table.removal.connect(self.removal)
         self.pane.table.opened.connect(self.opened)
-        self.pane.shown.connect(lambda count: self.panel.setVisible(bool(count)))
+        self.pane.shown.connect(self.show_panel)
         self.pane.tell()
 
     @cached_property
@@ -69,6 +71,11 @@ class LibraryPage(QWidget):
         made.removal.connect(self.removal)
         self.panel.addWidget(made)
         return made
+
+    def show_panel(self, count: int) -> None:
+        """Beside a list there is one; what stands alone keeps clear of the window's edge."""
+        self.panel.setVisible(bool(count))
+        self.layout().setContentsMargins(0, 0, 0 if count else SPACE.s, 0)  # type: ignore[union-attr]
 
     def go(self, name: str, wanted: Filter) -> None:
         """A place of the sidebar."""

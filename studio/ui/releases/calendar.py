@@ -254,9 +254,8 @@ class MonthGrid(Ringed, QWidget):
         is_today = day == self.today
         if is_today:
             box(painter, badge, (DAY - 4) / 2, fill=colour("accent"))
-        tone = "on_accent" if is_today else "off" if not inside else "text"
-        if inside and day < self.today:
-            tone = "mute"
+        ahead = inside and day >= self.today
+        tone = "on_accent" if is_today else "text" if ahead else "mute"
         weight = TYPE.bold if is_today else TYPE.medium
         middle = Qt.AlignmentFlag.AlignHCenter
         words(painter, badge, str(day.day), font=font(TYPE.meta, weight), tone=tone, align=middle)

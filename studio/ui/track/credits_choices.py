@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy
 
 from studio.ui.fonts import font
+from studio.ui.parts.buttons import rove
 from studio.ui.parts.layouts import column
 from studio.ui.parts.paint import Ringed, begin, box, square, words
 from studio.ui.theme import colour
@@ -103,6 +104,7 @@ class ChoiceList(QFrame):
     def tell(self, one: ChoiceRow, on: bool) -> None:
         if on:
             self.setFocusProxy(one)
+            rove(self.group)
             self.picked.emit(one.key)
 
     def key(self) -> str:
@@ -117,3 +119,4 @@ class ChoiceList(QFrame):
                 one.setChecked(True)
                 self.setFocusProxy(one)
         self.group.blockSignals(blocked)
+        rove(self.group)
