@@ -46,7 +46,7 @@ def check_display() -> None:
 def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) -> int:
     """Opens the window and stays until it is closed. `shown` is called after its first paint."""
     check_display()
-    app = QApplication.instance() or QApplication(["acetate-studio"])
+    app = QApplication.instance() or theme.application("acetate-studio")
     assert isinstance(app, QApplication)
     app.setApplicationName("acetate-studio")
     app.setApplicationDisplayName("Acetate Studio")

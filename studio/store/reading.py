@@ -90,9 +90,10 @@ class Reader:
         """The row numbers of all tracks that fit, in order: what a list holds in memory."""
         where, values = _where(wanted)
         sql = f"SELECT n FROM track WHERE {where} ORDER BY {order.value}"  # noqa: S608
-        found = self._db.execute(sql, values)
-        found.row_factory = None  # ten thousand rows of one number each
-        return [number for (number,) in found]
+        # In one piece: ten thousand rows of one number each take three times as long.
+        (found,) = self._db.execute(f"SELECT json_group_array(n) FROM ({sql})", values).fetchone()  # noqa: S608
+        numbers: list[int] = json.loads(found)
+        return numbers
 
     def rows(self, numbers: list[int]) -> dict[int, TrackRow]:
         """The tracks of these row numbers; what is gone meanwhile is left out."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QObject
+from PySide6.QtCore import QCryptographicHash, QDir, QObject
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
@@ -20,7 +19,8 @@ MOST_BYTES = 1_000_000
 
 def name_of(library: Path) -> str:
     """Under which name the studio of a library can be reached on this machine."""
-    return f"acetate-studio-{hashlib.sha256(str(library).encode()).hexdigest()[:16]}"
+    digest = QCryptographicHash.hash(str(library).encode(), QCryptographicHash.Algorithm.Sha256)
+    return f"acetate-studio-{digest.toHex().toStdString()[:16]}"
 
 
 def may_be_open(library: Path) -> bool:

@@ -14,6 +14,7 @@ from studio.ui.sheet import SHEET
 from studio.ui.tokens import CONTRAST, DARK, LIGHT, THEMES, Tokens
 
 AUTO = "auto"
+STYLE = "Fusion"
 CHOICES = (AUTO, *THEMES)
 listeners: list[Callable[[], None]] = []
 
@@ -100,12 +101,22 @@ def colour(name: str, opacity: float = 1.0) -> QColor:
     return made
 
 
+def application(name: str) -> QApplication:
+    """In our style from the beginning: for an application that is to change its style PySide makes
+    the classes of all styles.
+    """
+    made = QApplication([name, "-style", STYLE])
+    made.setProperty(STYLE, True)
+    return made
+
+
 def prepare(app: QApplication, choice: str = AUTO) -> Theme:
     """Fonts and style, and colours for what is painted; choose the theme when the windows are
     built. Raises AssetsMissing.
     """
     fonts.load()
-    app.setStyle("Fusion")
+    if not app.property(STYLE):
+        app.setStyle(STYLE)
     app.setFont(fonts.font())
     theme = Theme(app, choice)
     active.tokens = theme.wanted()

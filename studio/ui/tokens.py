@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Type:
     """Families, and sizes in pixels."""
 
@@ -28,7 +28,7 @@ class Type:
     bold: int = 700
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Space:
     """Distances in pixels; every margin and gap is one of these."""
 
@@ -41,7 +41,7 @@ class Space:
     xxl: int = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Radius:
     """Rounding of corners in pixels."""
 
@@ -51,7 +51,7 @@ class Radius:
     card: int = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Size:
     """Heights and widths that must be the same wherever they occur, in pixels."""
 
@@ -68,7 +68,7 @@ class Size:
     ring: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tokens:
     """One theme."""
 

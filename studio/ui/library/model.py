@@ -13,7 +13,7 @@ from studio.actions.library import Filter, Library, Order, TrackRow
 from studio.ui.parts import figures
 from studio.ui.parts.tables import CHIP, COVER, FIGURE, ICON
 
-PAGE = 200
+PAGE = 100
 ROLE = Qt.ItemDataRole
 TRACK = int(ROLE.UserRole) + 20
 NOWHERE = QModelIndex()
