@@ -23,6 +23,7 @@ from server.catalog.visibility import (
 )
 from server.kit.config import Settings
 from server.kit.markdown import render
+from sync.wire.pictures import without_pictures
 
 Tag = tuple[str, str, str]
 PICTURE = 1000
@@ -118,7 +119,7 @@ def heard_by_all(facts: Facts) -> bool:
 @lru_cache(maxsize=512)
 def plain(markdown: str) -> str:
     """Markdown as one line of plain text of at most 200 characters."""
-    text = text_of(render(markdown, profile="notes"))
+    text = text_of(render(without_pictures(markdown), profile="notes"))
     if len(text) <= LONGEST_TEXT:
         return text
     return text[: LONGEST_TEXT - 1].rsplit(" ", 1)[0].rstrip() + "…"

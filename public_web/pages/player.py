@@ -13,13 +13,13 @@ from sanic import Request
 from public_web.memo import CLOCK
 from public_web.moments import clock, day, parse_clock
 from public_web.render import theme
-from server.catalog.views import TrackListing, VersionView
+from server.catalog.views import TrackListing, TrackView, VersionView
 from server.catalog.visibility import Surface
 from server.delivery import service as delivery
 from server.delivery.queries import Listening
 from server.identity.access import Viewer, csrf_token
 from server.kit.config import Settings
-from server.kit.markdown import render
+from server.kit.markdown import Picture, render
 
 TARGET_LUFS = -14.0
 """What most streaming services play at, and what the Level button of the player aims for."""
@@ -53,7 +53,7 @@ def track_context(found: Listening) -> dict[str, Any]:
         "url": track.url + (f"?s={quote(found.facts.secret)}" if found.facts.secret else ""),
         "artist": track.artist,
         "description_html": _rendered(track.description_md),
-        "liner_notes_html": _rendered(track.liner_notes_md),
+        "liner_notes_html": _rendered(track.liner_notes_md, _pictures(track)),
         "genre": track.genre,
         "tags": track.tags,
         "license": track.license,
@@ -188,5 +188,11 @@ def _session(session: dict[str, Any]) -> dict[str, Any] | None:
     return found if any(found.values()) else None
 
 
-def _rendered(markdown: str) -> str:
-    return render(markdown, profile="notes") if markdown else ""
+def _rendered(markdown: str, pictures: tuple[Picture, ...] = ()) -> str:
+    return render(markdown, profile="notes", pictures=pictures) if markdown else ""
+
+
+def _pictures(track: TrackView) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(sha256=p.sha256, url=p.url, width=p.width, height=p.height) for p in track.pictures
+    )

@@ -15,15 +15,18 @@ from server.catalog.views import (
     CreditView,
     FailureView,
     OriginalView,
+    PictureView,
     RenditionView,
     TrackView,
     VersionView,
     artist_view,
     artwork_urls,
     license_view,
+    picture_url,
 )
 from server.catalog.visibility import Release
 from sync.wire import codec
+from sync.wire.pictures import references
 from sync.wire.records import CreditRecord
 
 _RENDITIONS = """(SELECT coalesce(json_agg(json_build_object(
@@ -53,6 +56,9 @@ DETAIL = f"""json_build_object(
     'credits', (SELECT coalesce(json_agg(json_build_object('person', c.person, 'role', c.role,
             'url', c.url) ORDER BY c.position, c.id), '[]') FROM credits c
             WHERE c.track_id = t.id AND c.deleted_at IS NULL),
+    'pictures', (SELECT coalesce(json_agg(json_build_object('sha256', p.sha256,
+            'width', p.width, 'height', p.height) ORDER BY p.id), '[]') FROM note_pictures p
+            WHERE p.track_id = t.id AND p.render_id IS NOT NULL),
     'versions', (SELECT coalesce(json_agg({_VERSION} ORDER BY w.position, w.id), '[]')
             FROM track_versions w WHERE w.track_id = t.id AND w.deleted_at IS NULL)
     )::text AS detail"""  # noqa: S608 - constants only
@@ -94,6 +100,13 @@ class _Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Picture:
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Detail:
     description_md: str
     liner_notes_md: str
@@ -110,6 +123,7 @@ class _Detail:
     secret_token: str | None
     art_failure: FailureView | None
     credits: list[CreditView]
+    pictures: list[_Picture]
     versions: list[_Version]
 
 
@@ -125,6 +139,7 @@ def track_of(facts: Facts, detail: str) -> TrackView:
         artist=artist_view(facts.handle, facts.artist_name),
         description_md=d.description_md,
         liner_notes_md=d.liner_notes_md,
+        pictures=_pictures(facts, d),
         session=d.session,
         genre=d.genre,
         tags=d.tags,
@@ -167,6 +182,20 @@ def _shown(facts: Facts, versions: list[_Version]) -> list[_Version]:
         replace(v, status=VersionStatus.PROCESSING, progress=0)
         for v in versions
         if v.id == facts.version_id
+    ]
+
+
+def _pictures(facts: Facts, d: _Detail) -> list[PictureView]:
+    named = set(references(d.liner_notes_md))
+    return [
+        PictureView(
+            sha256=p.sha256,
+            url=picture_url(facts.track_id, p.sha256, facts.secret),
+            width=p.width,
+            height=p.height,
+        )
+        for p in d.pictures
+        if p.sha256 in named
     ]
 
 

@@ -272,3 +272,27 @@ class TrackTag(Table):
         table = "track_tags"
         unique_together = (("track_id", "tag_id"),)
         indexes = (("tag_id",),)
+
+
+class NotePicture(Table):
+    """A picture that a track's liner notes name, or once named: its file is kept for the notes'
+    history. `render_id` names the attempt that made what is shown, `width` by `height` pixels.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    track: fields.ForeignKeyRelation[Track] = fields.ForeignKeyField(
+        "models.Track", related_name="note_pictures", on_delete=fields.CASCADE
+    )
+    asset: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "models.Asset", related_name="note_pictures", on_delete=fields.CASCADE
+    )
+    sha256 = fields.CharField(max_length=64)
+    render_id = fields.UUIDField(null=True)
+    width = fields.IntField(null=True)
+    height = fields.IntField(null=True)
+    failure: Any = fields.JSONField(null=True)
+
+    class Meta:
+        table = "note_pictures"
+        unique_together = (("track_id", "sha256"),)
+        indexes = (("asset_id",),)

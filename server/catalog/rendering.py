@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
-from server.catalog import renditions
+from server.catalog import pictures, renditions
 from server.catalog.renditions import Source
 from server.kit.config import Settings
 from server.kit.logs import logger
@@ -25,6 +26,7 @@ from server.media.encode.plan import (
     Failed,
     Failure,
     FailureCode,
+    File,
     Limits,
     Made,
     Plan,
@@ -39,6 +41,7 @@ from sync.wire.uploads import UploadKind
 
 log = logger(__name__)
 OVERVIEW_POINTS = 1200
+_MEASURES = re.compile(r"(\d+)x(\d+)\.jpg$")
 
 
 class TryAgainError(Exception):
@@ -197,35 +200,62 @@ async def cut_artwork(
 ) -> None:
     """Makes the sizes of an uploaded picture and shows them, if the record still wants it."""
     render_id = new_id()
+    made, failed = await _draw(resources, render_id, sha256, Step.ARTWORK)
+    if not made or not await renditions.show_artwork(record_id, render_id, asset_id, of=of):
+        await renditions.discard(resources, render_id)
+    if failed is not None:
+        log.warning("artwork_failed", of=of, id=str(record_id), code=failed.code)
+        await renditions.refuse_artwork(record_id, asset_id, failed, of=of)
+
+
+async def draw_note(resources: Resources, picture: pictures.Wanted) -> None:
+    """Makes what is shown of a picture in liner notes, and shows it."""
+    render_id = new_id()
+    made, failed = await _draw(resources, render_id, picture.sha256, Step.NOTE)
+    if failed is not None:
+        log.warning("note_picture_failed", id=str(picture.track_id), code=failed.code)
+        await pictures.refuse(picture, failed)
+    shown = False
+    for file in made:
+        width, height = _MEASURES.findall(file.key)[0]
+        drawn = pictures.Drawn(render=render_id, width=int(width), height=int(height))
+        shown = await pictures.show(picture, drawn)
+    if not shown:
+        await renditions.discard(resources, render_id)
+
+
+async def _draw(
+    resources: Resources, render_id: UUID, sha256: str, step: Step
+) -> tuple[list[File], Failure | None]:
+    """Draws an uploaded picture in the confined child and stores what it made; TryAgainError."""
     key = object_key(UploadKind.IMAGE, sha256)
+    made: list[File] = []
     async with _workplace(resources) as room:
         original = resources.store.local_path("images", key)
         if original is None:
             original = room / "picture"
             await resources.store.fetch("images", key, original)
-        made: list[Made] = []
 
         async def on_event(event: Event) -> None:
             if isinstance(event, Made):
                 await renditions.store(resources, render_id, room, event.files)
-                made.append(event)
+                made.extend(event.files)
 
         plan = Plan(
             source=str(original),
             cover=str(original),
             out_dir=str(room),
             required=(),
-            optional=(Step.ARTWORK,),
+            optional=(step,),
             expected_sha256=sha256,
         )
         outcome = await render(plan, on_event)
-    if not made or not await renditions.show_artwork(record_id, render_id, asset_id, of=of):
-        await renditions.discard(resources, render_id)
     for failed in outcome.failed:
-        log.warning("artwork_failed", of=of, id=str(record_id), code=failed.failure.code)
         if not failed.failure.permanent:
+            await renditions.discard(resources, render_id)
             raise TryAgainError(failed.failure.detail or failed.failure.message)
-        await renditions.refuse_artwork(record_id, asset_id, failed.failure, of=of)
+        return made, failed.failure
+    return made, None
 
 
 def read_overview(path: Path) -> list[int]:

@@ -213,7 +213,8 @@ async def sweep(resources: Resources) -> int:
             """SELECT render_id AS render FROM track_versions WHERE render_id IS NOT NULL
                UNION SELECT render_id FROM transcodes
                UNION SELECT art_render FROM tracks WHERE art_render IS NOT NULL
-               UNION SELECT art_render FROM releases WHERE art_render IS NOT NULL"""
+               UNION SELECT art_render FROM releases WHERE art_render IS NOT NULL
+               UNION SELECT render_id FROM note_pictures WHERE render_id IS NOT NULL"""
         )
     }
     before = datetime.now(UTC) - timedelta(days=1)

@@ -7,7 +7,17 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from server.catalog import credits, editing, facts, naming, rows, schemas, trash, versions
+from server.catalog import (
+    credits,
+    editing,
+    facts,
+    naming,
+    pictures,
+    rows,
+    schemas,
+    trash,
+    versions,
+)
 from server.catalog.models import ReleaseState, Track, TrackVersion, VersionStatus, Visibility
 from server.identity import queries as identity
 from server.identity.access import Viewer
@@ -158,6 +168,7 @@ async def _apply(track: Track, changes: dict[str, Any]) -> None:
     if "primary_version_id" in changes:
         await _choose_primary(track, changes.pop("primary_version_id"))
     await _change_artwork(track, changes)
+    await pictures.named_now(track, changes.get("liner_notes_md", ""))
     track.update_from_dict(changes)
     if track.visibility is Visibility.UNLISTED and track.secret_hash is None:
         naming.give_secret(track)

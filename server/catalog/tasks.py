@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from server.catalog import renditions
+from server.catalog import pictures, renditions
 from server.kit import db
 from server.kit.logs import logger
 from server.kit.queue import job
@@ -56,6 +56,25 @@ async def draw_artwork(resources: Resources, track_id: str) -> None:
     )
     if found is not None:
         await cut_artwork(resources, UUID(track_id), found["id"], found["sha256"])
+
+
+@job("catalog.note_pictures", queue="light", max_attempts=4)
+async def draw_note_pictures(resources: Resources, track_id: str) -> None:
+    """Draws what the liner notes of a track newly name."""
+    await _draw(resources, await pictures.wanted(UUID(track_id)))
+
+
+@job("catalog.picture_arrived", queue="light", max_attempts=4)
+async def picture_arrived(resources: Resources, library_id: str, sha256: str) -> None:
+    """Draws a picture for the notes that named it before it was here."""
+    await _draw(resources, await pictures.naming(UUID(library_id), sha256))
+
+
+async def _draw(resources: Resources, wanted: list[pictures.Wanted]) -> None:
+    from server.catalog.rendering import draw_note
+
+    for picture in wanted:
+        await draw_note(resources, picture)
 
 
 @job("catalog.sweep_renders", cron="41 4 * * *", max_attempts=2)

@@ -115,6 +115,16 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureView:
+    """A picture that the liner notes name as `image:<sha256>`, at `url`, in pixels."""
+
+    sha256: str
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackView:
     """A track in full. `secret` is for editors of an unlisted track, `artwork_failure` for staff.
 
@@ -129,6 +139,7 @@ class TrackView:
     artist: ArtistView
     description_md: str
     liner_notes_md: str
+    pictures: list[PictureView]
     session: dict[str, Any]
     genre: str
     tags: list[str]
@@ -192,3 +203,8 @@ def artwork_urls(track_id: UUID, render: UUID | str | None, secret: str | None) 
         return None
     query = f"?v={str(render).replace('-', '')[-8:]}" + (f"&s={secret}" if secret else "")
     return {str(size): f"/artwork/{track_id}/{size}.jpg{query}" for size in ARTWORK_SIZES}
+
+
+def picture_url(track_id: UUID, sha256: str, secret: str | None) -> str:
+    """The address of a picture in liner notes; it changes with the picture."""
+    return f"/artwork/{track_id}/notes/{sha256}.jpg" + (f"?s={secret}" if secret else "")

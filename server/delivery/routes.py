@@ -10,6 +10,7 @@ from uuid import UUID
 from sanic import HTTPResponse, Request
 from sanic.response import raw
 
+from server.catalog import pictures
 from server.catalog import queries as catalog
 from server.catalog.models import Visibility
 from server.catalog.schemas import WithSecret
@@ -229,6 +230,32 @@ async def picture(request: Request, track_id: UUID, size: int, ext: str) -> HTTP
         key,
         content_type="image/jpeg",
         headers={**OPEN_HEADERS, **_cached(facts, age)},
+    )
+
+
+@api.route(
+    "GET",
+    "/artwork/<track_id:uuid>/notes/<sha256=str:ext=jpg>",
+    surface=Surface.PAGE,
+    documented=False,
+)
+@any_origin
+async def note_picture(
+    request: Request, track_id: UUID, sha256: str, ext: str
+) -> HTTPResponse | None:
+    """A picture of a track's liner notes, if they name it."""
+    facts = await catalog.require(
+        await viewer(request), Surface.PAGE, track_id=track_id, secret=request.args.get("s")
+    )
+    drawn = await pictures.drawn(track_id, sha256)
+    if drawn is None:
+        raise not_found("This picture")
+    return await send_object(
+        request,
+        artwork.BUCKET,
+        drawn.key,
+        content_type="image/jpeg",
+        headers={**OPEN_HEADERS, **_cached(facts, "max-age=3600")},
     )
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sync.wire.pictures import SCHEME
 
 Profile = Literal["comment", "notes"]
 
 REL = "nofollow ugc noopener noreferrer"
 """nofollow and ugc: links of visitors earn nobody search rank; no opener, no address told."""
 LEAST_HEADING = 6
+PICTURES = "/artwork/"
+"""Where all pictures of this site are served."""
 
 _COMMENT_RULES = ["autolink", "backticks", "emphasis", "entity", "escape", "fence", "link"]
 _COMMENT_RULES += ["list", "newline"]
@@ -25,15 +31,27 @@ _NOTES_TAGS = _COMMENT_TAGS | {"blockquote", "hr", "img", "s", "h2", "h3", "h4",
 _NOTES_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What `image:<sha256>` stands for: an address of this site, and its size in pixels."""
+
+    sha256: str
+    url: str
+    width: int
+    height: int
+
+
 @lru_cache(maxsize=512)
-def render(text: str, *, profile: Profile) -> str:
+def render(text: str, *, profile: Profile, pictures: tuple[Picture, ...] = ()) -> str:
     """`text` (Markdown without HTML) as HTML that may stand in a page as it is.
 
     `comment` knows emphasis, code, links and lists; `notes` also headings (one level down, for
-    the page has its own first one), quotes, tables and images, these over https or from this site.
+    the page has its own first one), quotes, tables, and of images the `pictures` given: any other
+    is replaced by what it is said to show. Nothing is loaded from elsewhere: that would tell
+    strangers who reads.
     """
     parser, cleaner = _PROFILES[profile]
-    rendered: str = parser.render(text)
+    rendered: str = parser.render(text, {"pictures": {SCHEME + p.sha256: p for p in pictures}})
     return cleaner.clean(rendered).strip()
 
 
@@ -44,6 +62,8 @@ class _Markdown(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:
         """The parser's own hook, hence its name."""
+        if self.inward and url.startswith(SCHEME):
+            return True  # a picture; as a link it is dropped by the cleaner
         return super().validateLink(url) and _allowed(url, inward=self.inward)
 
 
@@ -52,6 +72,7 @@ def _parser(rules: Sequence[str], *, breaks: bool, inward: bool) -> MarkdownIt:
     parser.inward = inward
     parser.enable(list(rules))
     parser.core.ruler.push("lower_headings", _lower_headings)
+    parser.core.ruler.push("place_pictures", _place_pictures)
     return parser
 
 
@@ -61,11 +82,36 @@ def _lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + 1, LEAST_HEADING)}"
 
 
+def _place_pictures(state: StateCore) -> None:
+    known: dict[str, Picture] = state.env["pictures"]
+    for block in state.tokens:
+        for token in block.children or ():
+            if token.type == "image":
+                _place(token, known.get(str(token.attrGet("src"))))
+
+
+def _place(token: Token, picture: Picture | None) -> None:
+    if picture is None:
+        token.type, token.tag, token.attrs = "text", "", {}
+        token.content = _alt(token)
+        token.children = None
+        return
+    token.attrSet("src", picture.url)
+    token.attrSet("width", str(picture.width))
+    token.attrSet("height", str(picture.height))
+
+
+def _alt(token: Token) -> str:
+    """What the marks within a description enclose, without them, as the parser's own alt."""
+    inner = token.children or ()
+    return "".join(_alt(t) if t.type == "image" else t.content for t in inner)
+
+
 def _filter(tag: str, attribute: str, value: str) -> str | None:
-    # The second line of defence behind the parser, and the one that wants https of images.
-    if attribute == "src" and value.lower().startswith("http:"):
-        return None
-    if attribute in {"href", "src"} and not _allowed(value, inward=True):
+    # The second line of defence behind the parser.
+    if attribute == "src":
+        return value if value.startswith(PICTURES) and _within_site(value) else None
+    if attribute == "href" and not _allowed(value, inward=True):
         return None
     return value
 
@@ -104,7 +150,11 @@ _PROFILES = {
         _parser(_NOTES_RULES, breaks=False, inward=True),
         _cleaner(
             _NOTES_TAGS,
-            {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
+            {
+                "a": {"href", "title"},
+                "img": {"src", "alt", "title", "width", "height"},
+                "ol": {"start"},
+            },
         ),
     ),
 }

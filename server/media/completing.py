@@ -16,13 +16,14 @@ from server.kit import db
 from server.kit.errors import AppError, invalid
 from server.kit.logs import logger
 from server.kit.objects import KeyTaken, PartRejected, PartsMissing, StoredPart, UploadMissing
+from server.kit.queue import enqueue
 from server.kit.resources import Resources
 from server.media import keyed, quota, uploads
 from server.media.models import Asset, AssetState, Upload, UploadPart, UploadStatus
 from server.media.queries import key_of, upload_of
 from server.media.service import lease
 from sync.wire.problems import Code
-from sync.wire.uploads import UploadComplete, UploadDone, UploadState, part_plan
+from sync.wire.uploads import UploadComplete, UploadDone, UploadKind, UploadState, part_plan
 
 log = logger(__name__)
 
@@ -125,8 +126,16 @@ async def _finish(resources: Resources, upload_id: UUID, named: list[tuple[int, 
         await keyed.hold(upload.kind, upload.sha256)
         await _place(resources, upload, named)
         upload.asset_id = (await _register(upload)).id
+        if upload.kind is UploadKind.IMAGE:
+            await _tell(upload)
         upload.status = UploadStatus.DONE
         await upload.save(update_fields=["status", "asset_id"])
+
+
+async def _tell(upload: Upload) -> None:
+    """Liner notes may have named the picture before it was here."""
+    library = str(key_of(upload, "library"))
+    await enqueue("catalog.picture_arrived", library_id=library, sha256=upload.sha256)
 
 
 async def _place(resources: Resources, upload: Upload, named: list[tuple[int, str]]) -> None:

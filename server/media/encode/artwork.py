@@ -1,4 +1,4 @@
-"""Cover pictures: any honest JPEG, PNG, WebP or GIF to square sRGB JPEGs of 1000 and 200.
+"""Pictures: any honest JPEG, PNG, WebP or GIF to sRGB JPEGs; covers square, of 1000 and 200.
 
 Loads Pillow (0.1 s): import it only where there is a picture.
 """
@@ -14,6 +14,8 @@ from PIL import Image, ImageCms, ImageOps
 
 MAX_PIXELS = 50_000_000
 SIZES = (1000, 200)
+NOTE_WIDTH, NOTE_HEIGHT = 1600, 2400
+"""Pixels, at most, of a picture in liner notes: a column of 800 on a screen of double density."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -27,32 +29,48 @@ def write_artwork(picture: bytes, out_dir: Path) -> list[Path]:
     Cut to the middle square, turned as EXIF says, colours brought to sRGB, transparency laid on
     white, all metadata dropped. Raises CoverError.
     """
+    square = _square(_opened(picture, SIZES[0]))
+    return [_save(square, size, out_dir) for size in SIZES]
+
+
+def write_note(picture: bytes, out_dir: Path) -> Path:
+    """`note-<width>x<height>.jpg`: the whole picture, at most NOTE_WIDTH x NOTE_HEIGHT, never
+    enlarged; else like write_artwork(). Raises CoverError.
+    """
+    image = _opened(picture, NOTE_WIDTH)
+    image.thumbnail((NOTE_WIDTH, NOTE_HEIGHT), Image.Resampling.LANCZOS)
+    path = out_dir / f"note-{image.width}x{image.height}.jpg"
+    image.save(path, "JPEG", quality=85, optimize=True, progressive=True)
+    return path
+
+
+def _opened(picture: bytes, side: int) -> Image.Image:
+    """Upright and in sRGB; a larger one already made smaller, not below `side` pixels."""
     Image.MAX_IMAGE_PIXELS = None  # its own check is laxer and says less than _check
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(picture), formats=_FORMATS) as image:
                 _check(image.width, image.height)
-                image.draft("RGB", (2 * SIZES[0], 2 * SIZES[0]))
-                square = _square(_srgb(ImageOps.exif_transpose(_shrunk(image))))
+                image.draft("RGB", (2 * side, 2 * side))
+                return _srgb(ImageOps.exif_transpose(_shrunk(image, side)))
     except CoverError:
         raise
     except (OSError, ValueError, SyntaxError) as error:
-        raise CoverError("The cover picture is damaged or of an unknown kind.") from error
-    return [_save(square, size, out_dir) for size in SIZES]
+        raise CoverError("The picture is damaged or of an unknown kind.") from error
 
 
 def _check(width: int, height: int) -> None:
     if width * height > MAX_PIXELS or min(width, height) < 1:
         raise CoverError(
-            f"The cover picture has {width}x{height} pixels; "
+            f"The picture has {width}x{height} pixels; "
             f"at most {MAX_PIXELS // 1_000_000} million are taken."
         )
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
+def _shrunk(image: Image.Image, side: int) -> Image.Image:
     """Whole-number reduction before anything copies a large picture again and again."""
-    factor = min(image.size) // (2 * SIZES[0])
+    factor = min(image.size) // (2 * side)
     if factor < 2 or image.mode in ("1", "P"):
         return image
     small = image.reduce(factor)

@@ -25,14 +25,14 @@ _FOLDERS = {
     Step.WAVEFORM: ("waveform.json", "waveform.png"),
     Step.SPECTRUM: ("spectrum.png",),
     Step.ARTWORK: ("art-1000.jpg", "art-200.jpg"),
+    Step.NOTE: ("note-*.jpg",),
 }
 
 
 def discard(out: Path, steps: Iterable[Step]) -> None:
     """Remove what failed steps left half-written; nothing where there is nothing."""
     for step in steps:
-        for key in _FOLDERS[step]:
-            path = out / key
+        for path in [found for key in _FOLDERS[step] for found in out.glob(key)]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:

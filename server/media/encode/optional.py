@@ -18,6 +18,7 @@ from sync.sound.probe import read_cover
 
 Say = Callable[[Made | Failed], None]
 MAX_PICTURE_BYTES = 32 << 20
+_PICTURES = frozenset({Step.ARTWORK, Step.NOTE})
 
 
 class RenditionSink(Sink[Rendition], Protocol):
@@ -33,7 +34,9 @@ def run_optional(plan: Plan, say: Say, progress: Callable[[float], None]) -> Non
     the steps' own: what fails is said, the others go on."""
     if Step.ARTWORK in plan.optional:
         _attempt(Step.ARTWORK, lambda: _artwork(plan), say)
-    steps: list[Step] = [step for step in plan.optional if step is not Step.ARTWORK]
+    if Step.NOTE in plan.optional:
+        _attempt(Step.NOTE, lambda: _note(plan), say)
+    steps: list[Step] = [step for step in plan.optional if step not in _PICTURES]
     if not steps:
         return
     try:
@@ -143,12 +146,24 @@ def _artwork(plan: Plan) -> Made:
     return Made(step=Step.ARTWORK, files=files)
 
 
+def _note(plan: Plan) -> Made:
+    """The name of the file tells its width and height: who publishes it need not decode it."""
+    from server.media.encode.artwork import CoverError, write_note  # loads Pillow
+
+    out = Path(plan.out_dir)
+    try:
+        path = write_note(_picture(plan) or b"", out)
+    except CoverError as error:
+        raise RenderError(_bad_cover(str(error))) from error
+    return Made(step=Step.NOTE, files=(describe(out, path.name),))
+
+
 def _picture(plan: Plan) -> bytes | None:
     if plan.cover is None:
         return read_cover(Path(plan.source))
     path = Path(plan.cover)
     if path.stat().st_size > MAX_PICTURE_BYTES:
-        raise RenderError(_bad_cover("The cover picture is larger than 32 MB."))
+        raise RenderError(_bad_cover("The picture is larger than 32 MB."))
     return path.read_bytes()
 
 

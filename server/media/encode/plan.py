@@ -10,7 +10,8 @@ from sync.sound.survey import Examination
 
 
 class Step(StrEnum):
-    """One thing a render makes. OPUS and WAVEFORM are meant as required, the rest as optional."""
+    """One thing a render makes. OPUS and WAVEFORM are meant as required, the rest as optional;
+    NOTE, a picture for liner notes, is of no sound."""
 
     OPUS = "opus"
     WAVEFORM = "waveform"
@@ -19,6 +20,7 @@ class Step(StrEnum):
     FLAC = "flac"
     ARTWORK = "artwork"
     SPECTRUM = "spectrum"
+    NOTE = "note"
 
 
 REQUIRED = (Step.OPUS, Step.WAVEFORM)
