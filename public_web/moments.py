@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 _UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s?)?")
 _COLONS = re.compile(r"\d{1,7}(?::[0-5]?\d){1,2}")
@@ -42,6 +42,18 @@ def iso_duration(ms: int | None) -> str | None:
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     return "PT" + "".join(f"{count}{unit}" for count, unit in parts if count)
+
+
+def moment(at: datetime) -> str:
+    """Friday 4 December 2026, 18:00 UTC: for those whose browser does not say it in their zone."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%A} {utc.day} {utc:%B %Y}, {utc:%H:%M} UTC"
+
+
+def length(ms: int) -> str:
+    """30000 as "30 seconds", 75000 as "75 seconds", 500 as "1 second"."""
+    seconds = max(1, round(ms / 1000))
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def day(moment: datetime) -> str:

@@ -11,12 +11,11 @@ from uuid import UUID
 from sanic import Request
 
 from public_web.memo import CLOCK
-from public_web.moments import clock, day, parse_clock
+from public_web.moments import clock, day, length, moment, parse_clock
 from public_web.render import theme
 from server.catalog.views import TrackListing, TrackView, VersionView
-from server.catalog.visibility import Surface
 from server.delivery import service as delivery
-from server.delivery.queries import Listening
+from server.delivery.queries import Listening, Teaser
 from server.identity.access import Viewer, csrf_token
 from server.kit.config import Settings
 from server.kit.markdown import Picture, render
@@ -52,8 +51,8 @@ def track_context(found: Listening) -> dict[str, Any]:
         "title": track.title,
         "url": track.url + (f"?s={quote(found.facts.secret)}" if found.facts.secret else ""),
         "artist": track.artist,
-        "description_html": _rendered(track.description_md),
-        "liner_notes_html": _rendered(track.liner_notes_md, _pictures(track)),
+        "description_html": rendered(track.description_md),
+        "liner_notes_html": rendered(track.liner_notes_md, _pictures(track)),
         "genre": track.genre,
         "tags": track.tags,
         "license": track.license,
@@ -87,7 +86,7 @@ def wanted(request: Request, *, embed: bool) -> Wanted:
 
 def expiry(settings: Settings, found: Listening, now: float) -> int | None:
     """When what the viewer may hear expires; None if they may not hear it."""
-    if not found.facts.allows(Surface.STREAM):
+    if found.heard is None:
         return None
     return delivery.expiry(now, settings.hls_token_ttl, found.facts.ends_at)
 
@@ -107,14 +106,20 @@ def common(
     which the page is sent.
     """
     track = track_context(found)
-    grant, fallback = None, None
+    grant, fallback, heard = None, None, found.heard
     expires_at = expiry(settings, found, now)
-    if expires_at is not None:
-        grant = delivery.grant(settings, found.facts, found.streams, expires_at, now=CLOCK)
-        fallback = delivery.fallback_url(settings, found.streams, expires_at)
+    if heard is not None and expires_at is not None:
+        grant = delivery.grant(settings, heard, expires_at, now=CLOCK)
+        fallback = delivery.fallback_url(settings, heard.streams, expires_at)
+    teaser = heard.teaser if heard else None
+    versions = found.track.versions
+    if teaser is not None:
+        track["duration_ms"] = teaser.length_ms
+        versions = [v for v in versions if v.id == found.facts.version_id]
     return {
         "track": track,
-        "versions": [_version(v) for v in found.track.versions],
+        "teaser": teaser and _announced(teaser, found),
+        "versions": [_version(v) for v in versions],
         "chosen": str(found.facts.version_id),
         "audio_fallback_url": fallback,
         "published_label": day(found.track.published_at) if found.track.published_at else None,
@@ -123,13 +128,13 @@ def common(
                 name: track[name]
                 for name in ("id", "slug", "title", "url", "artist", "artwork", "duration_ms")
             },
-            "versions": [_playable(v) for v in found.track.versions],
+            "versions": [_playable(v, teaser) for v in versions],
             "grant": grant,
             "urls": {"comments": "/api/v1/comments", "plays": "/api/v1/plays"},
             "viewer": None if options.embed else _shown(viewer),
             "csrf": None if options.embed else csrf_token(settings, viewer),
             "embed": options.embed,
-            "start_ms": options.start_ms,
+            "start_ms": 0 if teaser else options.start_ms,
             "autoplay": options.autoplay,
             "theme": options.theme,
             "target_lufs": TARGET_LUFS,
@@ -167,16 +172,32 @@ def _version(v: VersionView) -> dict[str, Any]:
     }
 
 
-def _playable(v: VersionView) -> dict[str, Any]:
+def _announced(teaser: Teaser, found: Listening) -> dict[str, Any]:
+    """How long the part is that is played, and until when it is all there is."""
+    at = found.facts.release_at
+    return {
+        "length_label": length(teaser.length_ms),
+        "release_at": at.isoformat() if at else None,
+        "release_label": moment(at) if at else None,
+    }
+
+
+def _peaks(teaser: Teaser) -> dict[str, Any]:
+    return {"bits": 8, "length": len(teaser.peaks) // 2, "data": teaser.peaks}
+
+
+def _playable(v: VersionView, teaser: Teaser | None) -> dict[str, Any]:
+    """A version for the player; where only a part is played, just that and its waveform."""
     return {
         "id": str(v.id),
         "label": v.label,
         "primary": v.primary,
-        "duration_ms": v.duration_ms,
+        "duration_ms": teaser.length_ms if teaser else v.duration_ms,
         "lufs": v.lufs,
         "true_peak": v.true_peak,
         "status": v.status.value,
-        "waveform_url": v.waveform_url,
+        "peaks": _peaks(teaser) if teaser else None,
+        "waveform_url": None if teaser else v.waveform_url,
         "grant_url": v.grant_url,
     }
 
@@ -188,7 +209,8 @@ def _session(session: dict[str, Any]) -> dict[str, Any] | None:
     return found if any(found.values()) else None
 
 
-def _rendered(markdown: str, pictures: tuple[Picture, ...] = ()) -> str:
+def rendered(markdown: str, pictures: tuple[Picture, ...] = ()) -> str:
+    """What an artist wrote, as safe HTML; `pictures` are those that it may show."""
     return render(markdown, profile="notes", pictures=pictures) if markdown else ""
 
 

@@ -33,7 +33,7 @@ _RENDITIONS = """(SELECT coalesce(json_agg(json_build_object(
         'kind', x.kind, 'tier', x.tier, 'status', x.status, 'codecs', x.codecs,
         'bandwidth', x.bandwidth, 'average_bandwidth', x.average_bandwidth,
         'segments', x.segments, 'bytes', x.bytes, 'failure', x.failure) ORDER BY x.kind), '[]')
-    FROM transcodes x WHERE x.version_id = w.id)"""
+    FROM transcodes x WHERE x.version_id = w.id AND x.tier <> 'teaser')"""
 _STEMS = """(SELECT coalesce(json_agg(json_build_object(
         'id', s.id, 'role', s.role, 'title', s.title, 'position', s.position,
         'asset_id', s.asset_id, 'credits', s.credits) ORDER BY s.position, s.id), '[]')

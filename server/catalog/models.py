@@ -167,6 +167,29 @@ class Transcode(Table):
         unique_together = (("version_id", "kind", "tier"),)
 
 
+class Teaser(Table):
+    """The part of a track that is played before it is out, as it was last made.
+
+    `peaks`: minimum and maximum of each point of that part, flat, -128 to 127.
+    """
+
+    track: fields.OneToOneRelation[Track] = fields.OneToOneField(
+        "models.Track", related_name="teaser", primary_key=True, on_delete=fields.CASCADE
+    )
+    version: fields.ForeignKeyRelation[TrackVersion] = fields.ForeignKeyField(
+        "models.TrackVersion", related_name="teasers", on_delete=fields.CASCADE
+    )
+    render_id = fields.UUIDField()
+    start_ms = fields.IntField()
+    length_ms = fields.IntField()
+    peaks: Any = fields.JSONField(default=list, db_default="[]")
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "teasers"
+        indexes = (("version_id",),)
+
+
 class Waveform(Table):
     """Where a version's peaks are, and a short form of them for pages."""
 

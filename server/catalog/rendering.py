@@ -69,7 +69,10 @@ class Attempt:
         steps = self._missing()
         if self.source.status == "ready" and not steps:
             return
-        async with _workplace(self.resources) as room, self._original(room) as original:
+        async with (
+            workplace(self.resources) as room,
+            opened_original(self.resources, self.source.object_key, room) as original,
+        ):
             if original is None:
                 await self._fail(_GONE)
                 return
@@ -151,17 +154,6 @@ class Attempt:
             raise TryAgainError(f"{failure.code}: {failure.detail or failure.message}")
         await renditions.settle(self.source.version_id, failure=failure)
 
-    @asynccontextmanager
-    async def _original(self, room: Path) -> AsyncIterator[Path | None]:
-        store, key = self.resources.store, self.source.object_key
-        found = store.local_path("originals", key)
-        if await store.stat("originals", key) is None:
-            found = None
-        elif found is None:
-            found = room / "original"
-            await store.fetch("originals", key, found)
-        yield found
-
 
 _RENDITIONS = {Step.AAC, Step.MP3, Step.FLAC}
 _NOT_THE_FILE = Failure(
@@ -230,7 +222,7 @@ async def _draw(
     """Draws an uploaded picture in the confined child and stores what it made; TryAgainError."""
     key = object_key(UploadKind.IMAGE, sha256)
     made: list[File] = []
-    async with _workplace(resources) as room:
+    async with workplace(resources) as room:
         original = resources.store.local_path("images", key)
         if original is None:
             original = room / "picture"
@@ -271,10 +263,24 @@ def read_overview(path: Path) -> list[int]:
 
 
 @asynccontextmanager
-async def _workplace(resources: Resources) -> AsyncIterator[Path]:
+async def workplace(resources: Resources) -> AsyncIterator[Path]:
+    """A folder of its own for one attempt, gone afterwards."""
     # Beside the store, so that one file system is filled and watched, not two.
     base = resources.settings.data_dir / "tmp"
     base.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         made = stack.enter_context(tempfile.TemporaryDirectory(dir=base, prefix="render-"))
         yield Path(made).absolute()
+
+
+@asynccontextmanager
+async def opened_original(resources: Resources, key: str, room: Path) -> AsyncIterator[Path | None]:
+    """The uploaded file of this key, fetched into `room` where it has to be; None if it is gone."""
+    store = resources.store
+    found = store.local_path("originals", key)
+    if await store.stat("originals", key) is None:
+        found = None
+    elif found is None:
+        found = room / "original"
+        await store.fetch("originals", key, found)
+    yield found

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from server.catalog import teasers
 from server.catalog.models import (
     RenditionKind,
     RenditionStatus,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 log = logger(__name__)
 HLS, RENDERS = "hls", "renders"
+TEASER_TIER = "teaser"
 Pictured = Literal["tracks", "releases"]
 """The tables whose rows have a picture."""
 
@@ -74,7 +76,8 @@ async def begin(version_id: UUID) -> Source | None:
                   a.state = 'mismatch' AS condemned, t.title, t.artist_name,
                   t.artwork_id IS NOT NULL OR t.art_render IS NOT NULL AS has_artwork,
                   coalesce(t.primary_version_id = v.id, true) AS is_primary,
-                  array(SELECT kind FROM transcodes WHERE version_id = v.id) AS made
+                  array(SELECT kind FROM transcodes
+                         WHERE version_id = v.id AND tier <> 'teaser') AS made
              FROM track_versions v JOIN tracks t ON t.id = v.track_id
                   JOIN assets a ON a.id = v.original_id
             WHERE v.id = $1 AND v.deleted_at IS NULL AND t.deleted_at IS NULL
@@ -126,7 +129,7 @@ async def _store(resources: Resources, render: UUID, out_dir: Path, item: File) 
 
 def place(render: UUID, key: str) -> tuple[str, str]:
     """(bucket, key) of a render's file: streams apart from pictures and peaks."""
-    streamed = key.startswith(("std/", "lossless/"))
+    streamed = key.startswith(("std/", "lossless/", "teaser/"))
     return (HLS if streamed else RENDERS), f"{render}/{key}"
 
 
@@ -137,7 +140,7 @@ async def publish(
     async with db.unit_of_work():
         if not await settle(source.version_id, render=render, made=made):
             return False
-        await _replace_transcodes(source.version_id, render, made.renditions, made.files)
+        await replace_transcodes(source.version_id, render, made.renditions, made.files)
         await Waveform.filter(version_id=source.version_id).delete()
         await Waveform.create(
             version_id=source.version_id,
@@ -153,6 +156,7 @@ async def publish(
             source.version_id,
             primary,
         )
+        await teasers.keep(source.track_id)
     return True
 
 
@@ -239,7 +243,7 @@ async def add(source: Source, render: UUID, made: Made) -> None:
     """An optional rendition is stored: streams may use it from now on."""
     if made.rendition is not None:
         async with db.unit_of_work():
-            await _replace_transcodes(source.version_id, render, [made.rendition], made.files)
+            await replace_transcodes(source.version_id, render, [made.rendition], made.files)
 
 
 async def add_failure(source: Source, kind: str, render: UUID, failure: Failure) -> None:
@@ -248,7 +252,11 @@ async def add_failure(source: Source, kind: str, render: UUID, failure: Failure)
         log.warning("optional_step_failed", step=kind, code=failure.code)
         return
     async with db.unit_of_work():
-        await Transcode.filter(version_id=source.version_id, kind=kind).delete()
+        await (
+            Transcode.filter(version_id=source.version_id, kind=kind)
+            .exclude(tier=TEASER_TIER)
+            .delete()
+        )
         await Transcode.create(
             version_id=source.version_id,
             kind=kind,
@@ -293,14 +301,15 @@ async def discard(resources: Resources, render: UUID) -> None:
             await resources.store.delete(bucket, item.key)
 
 
-async def _replace_transcodes(
+async def replace_transcodes(
     version_id: UUID, render: UUID, renditions: Iterable[Rendition], files: Iterable[File]
 ) -> None:
+    """What is heard of a version from now on, each kind of a tier instead of the last."""
     listed = list(files)
     for item in renditions:
         folder = item.media_key.rpartition("/")[0] + "/"
         own = [f for f in listed if f.key.startswith(folder)]
-        await Transcode.filter(version_id=version_id, kind=item.name.value).delete()
+        await Transcode.filter(version_id=version_id, kind=item.name.value, tier=item.tier).delete()
         await Transcode.create(
             version_id=version_id,
             kind=RenditionKind(item.name.value),

@@ -15,6 +15,7 @@ from server.catalog import (
     pictures,
     rows,
     schemas,
+    teasers,
     trash,
     versions,
 )
@@ -33,6 +34,8 @@ from sync.wire.uploads import UploadKind
 _CAME_OUT = f"""UPDATE tracks t SET release_state = 'live', rev = rev + 1, updated_at = now()
     WHERE t.id = ANY($1::uuid[]) AND t.release_state = 'scheduled' AND t.deleted_at IS NULL
       AND {facts.RELEASE} = 'live' RETURNING t.id"""  # noqa: S608 - constants only
+_TEASED = {"teaser_start_ms", "teaser_ms", "primary_version_id", "release_state", "release_at"}
+"""What a track's teaser depends on."""
 _SHARED = {f.name for f in fields(TrackFields)} & {f.name for f in fields(schemas.TrackDraft)}
 
 
@@ -96,9 +99,12 @@ async def edit_track(track_id: UUID, edit: TrackFields) -> None:
             folded = editing.fold_tags(changes.pop("tags"))
             await naming.set_tags(track_id, folded)
             track.tag_names = list(folded.values())
+        teased = not _TEASED.isdisjoint(changes)
         await _apply(track, changes)
         track.rev += 1
         await track.save()
+        if teased:
+            await teasers.keep(track_id)
 
 
 async def delete_track(track_id: UUID) -> None:
@@ -121,6 +127,7 @@ async def restore_track(track_id: UUID) -> None:
         track.rev += 1
         await track.save()
         await trash.raise_below_track(track.id, at)
+        await teasers.keep(track_id)
 
 
 async def follow_plan(track_id: UUID, plan: editing.Plan) -> None:
@@ -137,6 +144,7 @@ async def follow_plan(track_id: UUID, plan: editing.Plan) -> None:
         )
         track.rev += 1
         await track.save()
+        await teasers.keep(track_id)
 
 
 async def came_out(track_ids: Sequence[UUID]) -> list[UUID]:

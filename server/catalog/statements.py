@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 TEASER = """EXISTS (
-    SELECT 1 FROM transcodes x JOIN track_versions xv ON xv.id = x.version_id
-     WHERE xv.track_id = t.id AND x.tier = 'teaser' AND x.status = 'ready')"""
+    SELECT 1 FROM teasers c JOIN track_versions xv ON xv.id = c.version_id
+     WHERE c.track_id = t.id AND xv.deleted_at IS NULL)"""
 
 RELEASE = f"""CASE
     WHEN t.release_state <> 'scheduled' THEN t.release_state

@@ -77,6 +77,14 @@ async def _draw(resources: Resources, wanted: list[pictures.Wanted]) -> None:
         await draw_note(resources, picture)
 
 
+@job("catalog.teaser", queue="transcode", max_attempts=5)
+async def cut_teaser(resources: Resources, track_id: str) -> None:
+    """Makes the part of a track that is played before it is out, unless it is made already."""
+    from server.catalog.cutting import cut
+
+    await cut(resources, UUID(track_id))
+
+
 @job("catalog.sweep_renders", cron="41 4 * * *", max_attempts=2)
 async def sweep_renders(resources: Resources) -> None:
     """Deletes what nobody publishes, with a day's grace for renders under way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.catalog import editing, facts, rows, trash
+from server.catalog import editing, facts, rows, teasers, trash
 from server.catalog.models import Track, TrackVersion, VersionStatus
 from server.kit import db
 from server.kit.errors import AppError, invalid
@@ -68,6 +68,7 @@ async def delete_version(version_id: UUID) -> None:
         if track.primary_version_id == version_id:
             heir = await others.filter(status=VersionStatus.READY).order_by("position").first()
             await Track.filter(id=track.id).update(primary_version_id=heir.id if heir else None)
+            await teasers.keep(track.id)
 
 
 async def restore_version(version_id: UUID) -> None:
@@ -78,6 +79,7 @@ async def restore_version(version_id: UUID) -> None:
         await trash.raise_version(version_id, version.deleted_at)
         if track.primary_version_id is None and version.status is VersionStatus.READY:
             await Track.filter(id=track.id).update(primary_version_id=version_id)
+            await teasers.keep(track.id)
 
 
 async def retry_version(version_id: UUID) -> None:

@@ -39,7 +39,7 @@ HEARD = (Code.PAYMENT_REQUIRED, Code.PROCESSING)
 
 _SIGNED = re.compile(
     r"/media/hls/(?P<sig>[A-Za-z0-9_-]{22})/(?P<exp>[0-9]{10})/"
-    r"(?P<dir>[0-9a-z-]{1,40}/(?:std|lossless))/"
+    r"(?P<dir>[0-9a-z-]{1,40}/(?:std|lossless|teaser))/"
     r"(?P<file>[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*\.(?:m3u8|m4s|mp4|aac|ts|mp3))"
 )
 """The same expression as in nginx/media.conf."""
@@ -49,12 +49,13 @@ _SIGNED = re.compile(
 class PlaylistQuery:
     """`grant`: what a grant's playlist address carries. `tier` lossless is for the entitled.
 
+    Before a track is out, and with `tier` teaser, what is played is a part of it.
     `codec`: which stream of the tier, for players that cannot play its best.
     """
 
     s: Token = ""
     grant: Token = ""
-    tier: Literal["std", "lossless"] = "std"
+    tier: Literal["std", "lossless", "teaser"] = "std"
     codec: Literal["opus", "aac", "flac"] | None = None
 
 
@@ -98,12 +99,12 @@ async def show_track(request: Request, track_id: UUID) -> HTTPResponse:
 )
 @any_origin
 async def grant(request: Request, version_id: UUID) -> HTTPResponse:
-    """Signed addresses of a version's sound, for as long as the grant lasts."""
+    """Signed addresses of a version's sound, or its teaser's, for as long as the grant lasts."""
     secret = query(request, WithSecret).s
-    facts, found = await queries.stream(await viewer(request), version_id, secret)
+    heard = await queries.stream(await viewer(request), version_id, secret)
     settings, now = resources(request).settings, service.clock()
-    expires_at = service.expiry(now, settings.hls_token_ttl, facts.ends_at)
-    return reply(service.grant(settings, facts, found, expires_at, now=now), headers=NOT_KEPT)
+    expires_at = service.expiry(now, settings.hls_token_ttl, heard.facts.ends_at)
+    return reply(service.grant(settings, heard, expires_at, now=now), headers=NOT_KEPT)
 
 
 @api.route(
@@ -120,15 +121,19 @@ async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse
     asked = query(request, PlaylistQuery)
     settings = resources(request).settings
     now = service.clock()
-    expires_at = service.check_playlist_grant(settings, version_id, asked.grant, now)
-    if expires_at is not None and asked.tier == service.STANDARD:
-        found = await queries.granted_stream(version_id)
+    tier: str = asked.tier
+    teaser = tier == service.TEASER
+    expires_at = service.check_playlist_grant(settings, version_id, asked.grant, now, tier=tier)
+    if expires_at is not None and tier != service.LOSSLESS:
+        found = await queries.granted_stream(version_id, teaser=teaser)
     else:
-        facts, found = await queries.stream(await viewer(request), version_id, asked.s)
-        if asked.tier == service.LOSSLESS and not service.lossless(facts):
+        heard = await queries.stream(await viewer(request), version_id, asked.s, teaser=teaser)
+        found = heard.streams
+        if tier == service.LOSSLESS and not service.lossless(heard.facts):
             raise not_found("This stream")
-        expires_at = service.expiry(now, settings.hls_token_ttl, facts.ends_at)
-    text = service.master_playlist(settings, found, expires_at, tier=asked.tier, codec=asked.codec)
+        tier = service.TEASER if heard.teaser else tier
+        expires_at = service.expiry(now, settings.hls_token_ttl, heard.facts.ends_at)
+    text = service.master_playlist(settings, found, expires_at, tier=tier, codec=asked.codec)
     return raw(text, content_type=PLAYLIST, headers=NOT_KEPT)
 
 
@@ -145,10 +150,10 @@ async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse
 async def audio_file(request: Request, version_id: UUID) -> HTTPResponse:
     """The lasting address of a version's MP3; leads to a signed one."""
     secret = query(request, WithSecret).s
-    facts, found = await queries.stream(await viewer(request), version_id, secret)
+    heard = await queries.stream(await viewer(request), version_id, secret)
     settings = resources(request).settings
-    expires_at = service.expiry(service.clock(), settings.hls_token_ttl, facts.ends_at)
-    url = service.fallback_url(settings, found, expires_at)
+    expires_at = service.expiry(service.clock(), settings.hls_token_ttl, heard.facts.ends_at)
+    url = service.fallback_url(settings, heard.streams, expires_at)
     if url is None:
         raise not_found("An MP3 of this version")
     headers = {**NOT_KEPT, "location": url}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
 from server.catalog.facts import Facts
 from server.catalog.visibility import Relation, Surface
-from server.delivery.queries import Rendition, Streams
+from server.delivery.queries import Heard, Rendition, Streams, Teaser
 from server.kit import signing
 from server.kit.config import Settings
 from server.kit.errors import AppError, not_found
@@ -22,7 +23,7 @@ WINDOW_S = 900
 
 Codec = Literal["opus", "aac", "flac", "mp3"]
 PREFERENCE: tuple[Codec, ...] = ("opus", "aac", "flac", "mp3")
-STANDARD, LOSSLESS = "std", "lossless"
+STANDARD, LOSSLESS, TEASER = "std", "lossless", "teaser"
 _ENTITLED = frozenset({Relation.MEMBER, Relation.BUYER})
 _FILES = {"mp3": "audio/mpeg"}
 
@@ -38,8 +39,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeaserGrant:
+    """Which part of the version a grant is for, and when the whole is out."""
+
+    starts_ms: int
+    length_ms: int
+    release_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """The right to hear a version until `expires_at`; times in epoch seconds.
+
+    With `teaser`, only that part of it: then `sources` play nothing else.
 
     `sources` in order of preference; `ticket` goes along with reports of plays.
     """
@@ -50,21 +62,29 @@ class Grant:
     ticket: str
     playlist: str
     sources: tuple[Source, ...]
+    teaser: TeaserGrant | None = None
 
 
-def grant(
-    settings: Settings, facts: Facts, streams: Streams, expires_at: int, *, now: float
-) -> Grant:
-    """What a player needs to play the version of `facts`, whose stream is allowed."""
+def grant(settings: Settings, heard: Heard, expires_at: int, *, now: float) -> Grant:
+    """What a player needs to play what may be heard of a version."""
+    facts, part = heard.facts, heard.teaser
     assert facts.version_id is not None, "a stream that is allowed has a version"
+    tiers = (TEASER,) if part else (STANDARD, LOSSLESS) if lossless(facts) else (STANDARD,)
     ticket = Ticket(facts.version_id, expires_at, facts.allows(Surface.PLAY_COUNT))
     return Grant(
         version_id=facts.version_id,
         expires_at=expires_at,
         server_time=int(now),
         ticket=issue_ticket(settings.session_secret, ticket),
-        playlist=playlist_url(settings, facts.version_id, expires_at),
-        sources=_sources(settings.secure_link_secret, streams, lossless(facts), expires_at),
+        playlist=playlist_url(settings, facts.version_id, expires_at, tier=tiers[0]),
+        sources=_sources(settings.secure_link_secret, heard.streams, tiers, expires_at),
+        teaser=None if part is None else _part(part, facts),
+    )
+
+
+def _part(teaser: Teaser, facts: Facts) -> TeaserGrant:
+    return TeaserGrant(
+        starts_ms=teaser.starts_ms, length_ms=teaser.length_ms, release_at=facts.release_at
     )
 
 
@@ -125,26 +145,37 @@ def _master(
     return "\n".join([*lines, ""]).encode()
 
 
-def playlist_url(settings: Settings, version_id: UUID, expires_at: int) -> str:
-    """The address of the master playlist, good without a session until it expires."""
-    return _playlist_url(settings.session_secret, version_id, expires_at)
+def playlist_url(
+    settings: Settings, version_id: UUID, expires_at: int, *, tier: str = STANDARD
+) -> str:
+    """The address of the master playlist of a tier, good without a session until it expires."""
+    return _playlist_url(settings.session_secret, version_id, expires_at, tier)
 
 
 @lru_cache(maxsize=4096)
-def _playlist_url(secret: str, version_id: UUID, expires_at: int) -> str:
-    signature = signing.sign(signing.derive(secret, "playlist"), f"{version_id}:{expires_at}")
-    return f"/api/v1/stream/{version_id}.m3u8?grant={expires_at}.{signature}"
+def _playlist_url(secret: str, version_id: UUID, expires_at: int, tier: str) -> str:
+    key = signing.derive(secret, "playlist")
+    signature = signing.sign(key, _playlist_claim(version_id, str(expires_at), tier))
+    named = "" if tier == STANDARD else f"tier={tier}&"
+    return f"/api/v1/stream/{version_id}.m3u8?{named}grant={expires_at}.{signature}"
+
+
+def _playlist_claim(version_id: UUID, expires_at: str, tier: str) -> str:
+    """What is signed; the signature of a teaser must not open the whole."""
+    return f"{version_id}:{expires_at}" + ("" if tier == STANDARD else f":{tier}")
 
 
 def check_playlist_grant(
-    settings: Settings, version_id: UUID, text: str | None, now: float
+    settings: Settings, version_id: UUID, text: str | None, now: float, *, tier: str = STANDARD
 ) -> int | None:
-    """The expiry of a playlist address that we signed; None for anything else. 410 when over."""
+    """The expiry of an address that we signed for this tier's playlist; None for anything else.
+    410 when it is over.
+    """
     expires, _, signature = (text or "").partition(".")
     if not (expires.isascii() and expires.isdigit() and len(expires) == 10 and signature.isascii()):
         return None
     key = signing.derive(settings.session_secret, "playlist")
-    if not signing.verify(key, f"{version_id}:{expires}", signature):
+    if not signing.verify(key, _playlist_claim(version_id, expires, tier), signature):
         return None
     if now > int(expires):
         raise AppError(
@@ -159,8 +190,9 @@ def clock() -> float:
 
 
 @lru_cache(maxsize=1024)
-def _sources(secret: str, streams: Streams, entitled: bool, expires_at: int) -> tuple[Source, ...]:
-    tiers = (STANDARD, LOSSLESS) if entitled else (STANDARD,)
+def _sources(
+    secret: str, streams: Streams, tiers: tuple[str, ...], expires_at: int
+) -> tuple[Source, ...]:
     return tuple(_source(secret, r, expires_at) for r in _preferred(streams, tiers))
 
 

@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from studio.settings import Places
+from sync.wire.teasers import LONGEST_MS, SHORTEST_MS, USUAL_MS, window
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
     from studio.actions.library import Library
     from studio.audio.pcm import PcmCache
 
-USUAL_MS, SHORTEST_MS, LONGEST_MS = 30_000, 5_000, 90_000
-"""As the server cuts them."""
+__all__ = [
+    "LONGEST_MS",
+    "SHORTEST_MS",
+    "USUAL_MS",
+    "Outline",
+    "decode",
+    "outline",
+    "put",
+    "window",
+]
 Outline = list[tuple[int, int]]
 """Lowest and highest of each column, full scale 32768."""
 
@@ -47,17 +56,6 @@ async def put(desk: Desk, track: UUID, start_ms: int, length_ms: int) -> None:
     from studio.actions.releasing import write_tracks
 
     await write_tracks(desk, [track], {"teaser_start_ms": start_ms, "teaser_ms": length_ms})
-
-
-def window(start_ms: int | None, length_ms: int, duration_ms: int) -> tuple[int, int]:
-    """From where to where a teaser goes, in milliseconds, within a track of this length.
-
-    One that nobody has placed lies in the middle, as the server cuts it.
-    """
-    length = max(min(SHORTEST_MS, duration_ms), min(length_ms, LONGEST_MS, duration_ms))
-    start = (duration_ms - length) // 2 if start_ms is None else start_ms
-    start = max(0, min(start, duration_ms - length))
-    return start, start + length
 
 
 def _outline(places: Places, sha256: str, width: int) -> Outline:

@@ -18,9 +18,9 @@ _TYPES = {
     ".jpg": "image/jpeg",
 }
 _FOLDERS = {
-    Step.OPUS: ("std/opus",),
-    Step.AAC: ("std/aac",),
-    Step.MP3: ("std/mp3",),
+    Step.OPUS: ("std/opus", "teaser/opus"),
+    Step.AAC: ("std/aac", "teaser/aac"),
+    Step.MP3: ("std/mp3", "teaser/mp3"),
     Step.FLAC: ("lossless/flac",),
     Step.WAVEFORM: ("waveform.json", "waveform.png"),
     Step.SPECTRUM: ("spectrum.png",),

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from server.media.encode.clip import cut
 from server.media.encode.failures import RenderError, of_exception
 from server.media.encode.files import describe, rendition_files
 from server.media.encode.lanes import Lane, Sink
-from server.media.encode.plan import Failed, Failure, FailureCode, File, Made, Plan, Rendition, Step
-from server.media.encode.renditions import AacSink, FlacSink, Mp3Sink
+from server.media.encode.plan import (
+    Failed,
+    Failure,
+    FailureCode,
+    File,
+    Made,
+    Plan,
+    Rendition,
+    Step,
+    Tier,
+)
+from server.media.encode.renditions import AacSink, FlacSink, Mp3Sink, OpusSink
 from server.media.encode.spectrum import SpectrumSink
 from sync.sound import Limits
 from sync.sound.decode import Sound
 from sync.sound.probe import read_cover
+from sync.sound.samples import Block
 
 Say = Callable[[Made | Failed], None]
 MAX_PICTURE_BYTES = 32 << 20
@@ -58,7 +70,7 @@ def _pass(
             say(Failed(failure=of_exception(error), step=step))
     ended: Exception | None = None
     try:
-        for block in sound.blocks():
+        for block in _blocks(plan, sound):
             for lane in lanes.values():
                 lane.put(block)
             if sound.claimed_samples:
@@ -67,6 +79,12 @@ def _pass(
         ended = error
     for step, lane in lanes.items():
         _end(step, lane, ended, say)
+
+
+def _blocks(plan: Plan, sound: Sound) -> Iterator[Block]:
+    if plan.clip is None:
+        return sound.blocks()
+    return cut(sound.blocks(), sound.sample_rate, plan.clip)
 
 
 def _end(step: Step, lane: Lane[Made], ended: Exception | None, say: Say) -> None:
@@ -120,10 +138,13 @@ class _Spectrum:
 
 def _sink(step: Step, plan: Plan, sound: Sound) -> Sink[Made]:
     out = Path(plan.out_dir)
+    tier: Tier = "std" if plan.clip is None else "teaser"
+    if step is Step.OPUS:
+        return _Made(OpusSink(out, sound, plan.threads or 1, tier=tier), out)
     if step is Step.AAC:
-        return _Made(AacSink(out, sound), out)
+        return _Made(AacSink(out, sound, tier=tier), out)
     if step is Step.MP3:
-        return _Made(Mp3Sink(out, sound, plan.tags), out)
+        return _Made(Mp3Sink(out, sound, plan.tags, tier=tier), out)
     if step is Step.FLAC:
         return _Made(FlacSink(out, sound), out)
     if step is Step.SPECTRUM:

@@ -23,6 +23,8 @@ class Step(StrEnum):
     NOTE = "note"
 
 
+Tier = Literal["std", "lossless", "teaser"]
+"""What a signature opens at once: a folder of its own below every render."""
 REQUIRED = (Step.OPUS, Step.WAVEFORM)
 OPTIONAL = (Step.AAC, Step.MP3, Step.FLAC, Step.ARTWORK, Step.SPECTRUM)
 
@@ -42,13 +44,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """The part of a sound that is to be made, and how long it fades, in milliseconds."""
+
+    start_ms: int
+    length_ms: int
+    fade_in_ms: int = 10
+    fade_out_ms: int = 1_500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One job over one local file.
 
     `required` steps run first, in one decoding pass with the facts; empty skips that phase (a
     re-run of what is missing). `cover` is a picture file to use instead of the embedded one.
     `expected_sha256` (hex) refuses any other bytes. `tags` go into the MP3. `threads` None
-    takes what the machine has, at most four.
+    takes what the machine has, at most four. With `clip`, the optional steps make a teaser of
+    that part of the sound, in the tier of teasers.
     """
 
     source: str
@@ -60,6 +73,7 @@ class Plan:
     tags: dict[str, str] = field(default_factory=dict)
     threads: int | None = None
     limits: Limits = Limits()
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +96,7 @@ class Rendition:
     """
 
     name: Step
-    tier: Literal["std", "lossless"]
+    tier: Tier
     kind: Literal["hls", "file"]
     media_key: str
     playlist_key: str | None

@@ -25,7 +25,7 @@ from server.media.encode.encoders import (
 from server.media.encode.fmp4 import Fmp4Writer, Index, playlist
 from server.media.encode.mp3 import BIT_RATE, Mp3Writer
 from server.media.encode.opus import FRAME, OpusEncoder
-from server.media.encode.plan import Rendition, Step
+from server.media.encode.plan import Rendition, Step, Tier
 from sync.sound.decode import Sound
 from sync.sound.errors import SoundCode, SoundError
 from sync.sound.samples import Block, Floats, Ints
@@ -39,10 +39,10 @@ _EDIT_START: dict[Codec, int | None] = {"opus": 0, "aac": PRIMING["aac"], "flac"
 class HlsFile:
     """One `audio.mp4` with its playlist below `<out>/<tier>/<step>/`."""
 
-    def __init__(self, out: Path, step: Step, track: Track) -> None:
+    def __init__(self, out: Path, step: Step, track: Track, *, tier: Tier) -> None:
         self._step = step
         self._track = track
-        self._tier = "lossless" if step is Step.FLAC else "std"
+        self._tier = tier
         self._key = f"{self._tier}/{step}"
         self._folder = out / self._key
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ class HlsFile:
         track, step = self._track, self._step
         return Rendition(
             name=step,
-            tier="lossless" if step is Step.FLAC else "std",
+            tier=self._tier,
             kind="hls",
             media_key=f"{self._key}/{MEDIA_NAME}",
             playlist_key=f"{self._key}/{PLAYLIST_NAME}",
@@ -92,12 +92,12 @@ class HlsFile:
 class OpusSink:
     """Opus 160 kbit/s (mono 96) as HLS."""
 
-    def __init__(self, out: Path, sound: Sound, threads: int) -> None:
+    def __init__(self, out: Path, sound: Sound, threads: int, *, tier: Tier = "std") -> None:
         shape = opus_shape(sound.channels)
         self._convert = Converter(rate=sound.sample_rate, layout=sound.layout, target=shape)
         self._encoder = OpusEncoder(channels=shape.channels, threads=threads)
         track = _track("opus", shape, self._encoder.head, OPUS.bit_rates, FRAME)
-        self._file = HlsFile(out, Step.OPUS, track)
+        self._file = HlsFile(out, Step.OPUS, track, tier=tier)
 
     def add(self, block: Block) -> None:
         """Take the next block."""
@@ -122,14 +122,14 @@ class OpusSink:
 class AacSink:
     """AAC-LC 256 kbit/s (mono 160) as HLS: for Apple devices that know no Opus."""
 
-    def __init__(self, out: Path, sound: Sound) -> None:
+    def __init__(self, out: Path, sound: Sound, *, tier: Tier = "std") -> None:
         shape = lossy_shape(sound.sample_rate, sound.channels)
         self._convert = Converter(rate=sound.sample_rate, layout=sound.layout, target=shape)
         self._context = open_context(AAC, shape)
         self._samples = 0
         extra = self._context.extradata or b""
         track = _track("aac", shape, extra, AAC.bit_rates, self._context.frame_size)
-        self._file = HlsFile(out, Step.AAC, track)
+        self._file = HlsFile(out, Step.AAC, track, tier=tier)
 
     def add(self, block: Block) -> None:
         """Take the next block."""
@@ -177,7 +177,7 @@ class FlacSink:
             frame=self._frame,
             edit_start=_EDIT_START["flac"],
         )
-        self._file = HlsFile(out, Step.FLAC, track)
+        self._file = HlsFile(out, Step.FLAC, track, tier="lossless")
 
     def add(self, block: Block) -> None:
         """Take the next block."""
@@ -215,10 +215,13 @@ class FlacSink:
 class Mp3Sink:
     """MP3 320 kbit/s as one file, for players without HLS."""
 
-    def __init__(self, out: Path, sound: Sound, tags: Mapping[str, str]) -> None:
+    def __init__(
+        self, out: Path, sound: Sound, tags: Mapping[str, str], *, tier: Tier = "std"
+    ) -> None:
+        self._tier = tier
         self._shape = lossy_shape(sound.sample_rate, sound.channels)
         self._convert = Converter(rate=sound.sample_rate, layout=sound.layout, target=self._shape)
-        self._path = out / "std" / Step.MP3 / "audio.mp3"
+        self._path = out / tier / Step.MP3 / "audio.mp3"
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = Mp3Writer(self._path, self._shape, tags)
 
@@ -235,9 +238,9 @@ class Mp3Sink:
         samples, rate = self._writer.samples, self._shape.rate
         return Rendition(
             name=Step.MP3,
-            tier="std",
+            tier=self._tier,
             kind="file",
-            media_key="std/mp3/audio.mp3",
+            media_key=f"{self._tier}/mp3/audio.mp3",
             playlist_key=None,
             mime="audio/mpeg",
             codecs="mp3",
