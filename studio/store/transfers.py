@@ -15,21 +15,22 @@ FINISHED = 200
 # An operation names the file; the record that it made says what the file belongs to.
 _NAMES = """LEFT JOIN item i ON i.kind = o.kind AND i.id = o.id
     LEFT JOIN item v ON v.kind = 'version' AND i.kind = 'stem' AND v.id = i.parent
-    LEFT JOIN track k ON k.id = CASE o.kind WHEN 'track' THEN o.id WHEN 'version' THEN i.parent
-        WHEN 'stem' THEN v.parent END
+    LEFT JOIN track k ON k.id = CASE o.kind WHEN 'track' THEN o.id WHEN 'notes' THEN o.id
+        WHEN 'version' THEN i.parent WHEN 'stem' THEN v.parent END
     LEFT JOIN release r ON o.kind = 'release' AND r.id = o.id"""
 _COLUMNS = """b.sha256, b.path, b.size, b.state, b.why, t.paused, t.done_at, o.kind AS of, o.sent,
     k.id AS track_id, coalesce(k.title, r.title) AS title,
     coalesce(i.data ->> '$.label', i.data ->> '$.title') AS part"""
 _ACTIVE = f"""SELECT {_COLUMNS} FROM (
-        SELECT sha256, kind, id, max(sent) AS sent FROM outbox
-         WHERE sha256 IS NOT NULL AND state IN ('pending', 'inflight') GROUP BY sha256) o
+        SELECT sha256, kind, id, max(sent) AS sent FROM awaited GROUP BY sha256) o
     JOIN blob b USING (sha256) LEFT JOIN transfer t USING (sha256) {_NAMES}
     WHERE b.state <> 'done' ORDER BY b.place, b.sha256"""  # noqa: S608 - constants only
 _DONE = f"""SELECT {_COLUMNS} FROM (
         SELECT * FROM transfer WHERE done_at IS NOT NULL ORDER BY done_at DESC LIMIT ?) t
     JOIN blob b USING (sha256)
-    LEFT JOIN (SELECT sha256, kind, id, 1 AS sent, max(n) FROM outbox WHERE sha256 IS NOT NULL
+    LEFT JOIN (SELECT sha256, kind, id, 1 AS sent, max(n) FROM (
+            SELECT sha256, kind, id, n FROM outbox WHERE sha256 IS NOT NULL
+            UNION ALL SELECT sha256, 'notes', track, 0 FROM picture)
         GROUP BY sha256) o USING (sha256) {_NAMES}
     WHERE b.state = 'done' ORDER BY t.done_at DESC"""  # noqa: S608 - constants only
 _WORKING = """SELECT i.id, i.data, k.id AS track_id, k.title FROM item i
@@ -100,7 +101,7 @@ def waiting(reader: Reader) -> int:
     """How many files are still to be sent."""
     rows = reader.ask(
         """SELECT count(*) AS n FROM blob WHERE state <> 'done' AND sha256 IN (
-             SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))"""
+             SELECT sha256 FROM awaited)"""
     )
     return int(rows[0]["n"])
 

@@ -9,7 +9,7 @@ _COMING = """SELECT id, title FROM track WHERE release_state = 'scheduled'
 _WORKING = """SELECT i.id, k.title FROM item i JOIN track k ON k.id = i.parent
     WHERE i.kind = 'version' AND i.data ->> '$.status' IN ('pending', 'processing')"""
 _STUCK = """SELECT sha256, path, why FROM blob WHERE state IN ('failed', 'missing', 'changed')
-    AND sha256 IN (SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))"""
+    AND sha256 IN (SELECT sha256 FROM awaited)"""
 
 
 def coming(reader: Reader) -> dict[str, str]:

@@ -102,11 +102,11 @@ def every(local: Local) -> list[Blob]:
 
 
 def wanted(local: Local) -> list[Blob]:
-    """Files that operations wait for, that can be sent and are not paused, in order."""
+    """Files that operations wait for or notes name, if they can be sent and are not paused."""
     with local.read() as db:
         rows = db.execute(
-            """SELECT * FROM blob WHERE state IN ('queued', 'sending') AND sha256 IN (
-                 SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))
+            """SELECT * FROM blob WHERE state IN ('queued', 'sending')
+                   AND sha256 IN (SELECT sha256 FROM awaited)
                    AND sha256 NOT IN (SELECT sha256 FROM transfer WHERE paused)
                    AND NOT EXISTS (SELECT 1 FROM meta WHERE k = 'transfers_paused')
                ORDER BY place, sha256"""
@@ -118,8 +118,8 @@ def astray(local: Local) -> list[Blob]:
     """Files that operations wait for and that were not found as they were added."""
     with local.read() as db:
         rows = db.execute(
-            """SELECT * FROM blob WHERE state IN ('missing', 'changed') AND sha256 IN (
-                 SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))"""
+            """SELECT * FROM blob WHERE state IN ('missing', 'changed')
+                   AND sha256 IN (SELECT sha256 FROM awaited)"""
         ).fetchall()
     return [_blob(row) for row in rows]
 

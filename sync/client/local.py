@@ -70,6 +70,15 @@ CREATE TABLE IF NOT EXISTS transfer (
     paused INTEGER NOT NULL DEFAULT 0,
     done_at REAL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS picture (
+    track TEXT NOT NULL, sha256 TEXT NOT NULL,
+    PRIMARY KEY (track, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS picture_of ON picture (sha256);
+CREATE VIEW IF NOT EXISTS awaited AS
+    SELECT sha256, kind, id, sent FROM outbox
+     WHERE sha256 IS NOT NULL AND state IN ('pending', 'inflight')
+    UNION ALL SELECT sha256, 'notes', track, 1 FROM picture;
 """
 
 

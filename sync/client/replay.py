@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sync.client import pictures
 from sync.client.views import Record, Views
 from sync.wire import codec
 from sync.wire.changes import Op
@@ -153,6 +154,7 @@ def rebuild(
     for key in keys:
         for kind, record_id in replay.family(*key) if deep else [key]:
             record = replay.record(kind, record_id)
+            pictures.note(db, kind, record_id, record.data if record else None)
             if record is None:
                 views.drop(db, kind, record_id)
             else:
@@ -163,6 +165,7 @@ def rebuild(
 def rebuild_all(db: sqlite3.Connection, views: Views) -> None:
     """Makes all views anew."""
     views.clear(db)
+    db.execute("DELETE FROM picture")
     known = db.execute(
         """SELECT kind, id FROM shadow WHERE NOT deleted
            UNION SELECT kind, id FROM outbox WHERE type = 'create' AND state <> 'acked'"""

@@ -55,8 +55,7 @@ def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) ->
                           AS unsent,
                       (SELECT count(*) FROM outbox WHERE state = 'rejected') AS refused,
                       (SELECT count(*) FROM blob WHERE state <> 'done' AND sha256 IN (
-                         SELECT sha256 FROM outbox WHERE state IN ('pending', 'inflight'))
-                      ) AS files,
+                         SELECT sha256 FROM awaited)) AS files,
                       (SELECT count(*) FROM shadow WHERE kind = 'conflict' AND NOT deleted
                           AND json_extract(data, '$.state') = 'open') AS conflicts"""
         ).fetchone()

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from uuid import UUID
 
-from sync.client import editing, outbox
+from sync.client import editing, outbox, pictures
 from sync.client.errors import NotEditable
 from sync.client.local import Local
 from sync.client.replay import rebuild
@@ -35,6 +35,8 @@ def give_up(local: Local, sha256: str) -> None:
     picture stays what it was. NotEditable once the server may know of it; nothing is done then.
     """
     with local.edit() as db:
+        if pictures.named(db, sha256):
+            raise NotEditable("liner notes show this picture; take it out of them instead")
         rows = db.execute(
             "SELECT * FROM outbox WHERE sha256 = ? AND state IN ('pending', 'inflight') ORDER BY n",
             (sha256,),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QLayout, QWidget
 
 from studio.actions import liner
 from studio.actions.drafts import Drafts
@@ -17,16 +18,20 @@ from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import column, rule
 from studio.ui.parts.segmented import Segmented
 from studio.ui.parts.splitters import Splitter
+from studio.ui.releases.artwork import FILES
+from studio.ui.releases.pictures import Pictures, measure
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import counted
 from studio.ui.tokens import Space
 from studio.ui.track.liner_editor import LinerEditor
 from studio.ui.track.preview import Preview
+from sync.wire.pictures import mark
 
 SPACE = Space()
 REST_MS, SHOW_MS = 1500, 120
 WIDE, LEAST = 760, 240
+WIDEST_PICTURE = 900
 FIELD = "liner_notes_md"
 SAVED = "Saved on this machine"
 
@@ -43,7 +48,8 @@ class LinerTab(QWidget):
         self.base = self.shown = ""
         self.saving = 0
         self.setAccessibleName("Liner notes")
-        self.editor, self.preview = LinerEditor(), Preview()
+        self.pictures = Pictures(WIDEST_PICTURE, lambda: self.look.start())
+        self.editor, self.preview = LinerEditor(), Preview(self.picture)
         self.state = ""
         self.wrong = label("", "error", wrap=True)
         self.wrong.hide()
@@ -59,7 +65,9 @@ class LinerTab(QWidget):
         self.rest.timeout.connect(self.save)
         self.look.timeout.connect(self.show_preview)
         self.editor.textChanged.connect(self.typed)
-        self.editor.refused.connect(self.say)
+        self.editor.dropped.connect(self.take)
+        self.editor.pasted.connect(lambda image: spawn(self.paste(image)))
+        self.editor.asked.connect(self.ask)
         self.editor.verticalScrollBar().valueChanged.connect(self.go_along)
         self.which.chosen.connect(lambda _key: self.fit())
 
@@ -79,6 +87,7 @@ class LinerTab(QWidget):
             self.leave()
             self.open(track.row.id)
         elif not self.saving:
+            self.say(self.state)
             found = liner.read(self.session.library, track.row.id)
             if found is not None and found != self.base and not self.changed():
                 self.put(found)
@@ -114,8 +123,7 @@ class LinerTab(QWidget):
         text = self.editor.toPlainText()
         self.say(self.state)
         told = liner.fault(text)
-        self.wrong.setText(told)
-        self.wrong.setVisible(bool(told))
+        self.tell(told)
         self.editor.setAccessibleDescription(told)
         return not told
 
@@ -123,7 +131,8 @@ class LinerTab(QWidget):
         """How many words there are, and whether they are saved."""
         self.state = state
         words = counted(liner.words(self.editor.toPlainText()), "word", "words")
-        self.card.note.setText(" · ".join(filter(None, (words, state))))
+        sent = liner.pictures_told(self.session.library, self.editor.toPlainText())
+        self.card.note.setText(" · ".join(filter(None, (words, state, sent))))
 
     def typed(self) -> None:
         """It is saved when the typing rests."""
@@ -152,6 +161,64 @@ class LinerTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    # pictures
+
+    def picture(self, sha256: str) -> QPixmap | None:
+        """One that lies on this machine; it is shown as soon as it is read."""
+        return self.pictures.get(sha256, lambda: liner.picture(self.session.library, sha256))
+
+    def ask(self) -> None:
+        """Chooses files."""
+        dialog = QFileDialog(self.window(), "Add picture")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([FILES, "All files (*)"])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.take([Path(name) for name in names]))
+        dialog.open()
+
+    def take(self, paths: list[Path]) -> None:
+        """Looks at pictures; adds them, or says why not."""
+        faults = []
+        for path in paths:
+            size = path.stat().st_size if path.is_file() else 0
+            fault = liner.picture_fault(*measure(path), size)
+            if fault:
+                faults.append(f"{path.name}: {fault}")
+            else:
+                spawn(self.add(path, liner.described(path)))
+        self.tell(" ".join(faults))
+
+    async def paste(self, image: QImage) -> None:
+        """One out of the clipboard."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, b"PNG")
+        await self.add(bytes(buffer.data().data()), "Picture")
+
+    async def add(self, source: Path | bytes, alt: str) -> None:
+        """Keeps a picture with the library and names it where the cursor stands."""
+        from studio.problems import explain
+
+        track = self.track
+        self.say("Adding the picture…")
+        try:
+            sha256 = await self.session.do(lambda desk: liner.keep_picture(desk, source))
+        except Exception as error:
+            told = explain(error)
+            if told is None:
+                raise
+            self.tell(told)
+            self.say("")
+            return
+        if track == self.track:
+            self.pictures.kept.pop(sha256, None)  # it may have been looked for in vain
+            self.editor.put_picture(mark(sha256, alt))
+
+    def tell(self, told: str) -> None:
+        """What is wrong, below both panes."""
+        self.wrong.setText(told)
+        self.wrong.setVisible(bool(told))
 
     # what is saved
 
@@ -189,8 +256,7 @@ class LinerTab(QWidget):
             return
         if told:
             self.base, self.shown = base, before
-            self.wrong.setText(told)
-            self.wrong.show()
+            self.tell(told)
         self.say("Not saved" if told else "" if self.changed() else SAVED)
 
     def keep(self, track: UUID, text: str | None) -> None:

@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit
 
+from studio.ui.drops import paths_of
 from studio.ui.parts.buttons import IconButton, hint
+from studio.ui.releases.artwork import is_picture
 from studio.ui.theme import colour
 from studio.ui.tokens import Space
 from studio.ui.track import liner_marks
 
 SPACE = Space()
-NO_PICTURES = "Notes hold words, no pictures."
 Act = Callable[[QPlainTextEdit], None]
 TOOLS: tuple[tuple[str, str, str, Act], ...] = (  # icon, name, keys, what it does
     ("heading", "Heading", "Ctrl+Shift+H", liner_marks.heading),
@@ -51,9 +52,13 @@ class Colours(QSyntaxHighlighter):
 
 
 class LinerEditor(QPlainTextEdit):
-    """`refused` tells why something was not taken in."""
+    """`dropped` tells of files of pictures, `pasted` of one without a file, `asked` that one is
+    to be chosen; the cursor stands where it is to be.
+    """
 
-    refused = Signal(str)
+    dropped = Signal(object)  # list[Path]
+    pasted = Signal(object)  # QImage
+    asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,7 +79,19 @@ class LinerEditor(QPlainTextEdit):
             button.setToolTip(hint(name, keys))
             button.clicked.connect(lambda _on=False, act=act: self.do(act))
             made.append(button)
-        return made
+        add = IconButton("image", "Add picture", small=True)
+        add.setToolTip("Add a picture, or drop or paste one into the text")
+        add.clicked.connect(lambda _on=False: self.asked.emit())
+        return [*made, add]
+
+    def put_picture(self, text: str) -> None:
+        """The mark of a picture, in a paragraph of its own."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        after = cursor.block().text()[cursor.positionInBlock() :]
+        cursor.insertText(("\n\n" if before.strip() else "") + text + ("\n\n" if after else "\n"))
+        self.setTextCursor(cursor)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def do(self, act: Act) -> None:
         """One mark; the typing goes on."""
@@ -111,10 +128,16 @@ class LinerEditor(QPlainTextEdit):
             self.colours.rehighlight()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        found = [path for path in paths_of(source) if is_picture(path)]
+        if found:
+            self.dropped.emit(found)
+        elif source.hasImage() and not source.hasText():
+            self.pasted.emit(source.imageData())
+        else:
             super().insertFromMimeData(source)
-        elif source.hasImage():
-            self.refused.emit(NO_PICTURES)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        files = paths_of(source)
+        if files:  # others are the window's: sounds become tracks, wherever they land
+            return any(map(is_picture, files))
         return source.hasText() or source.hasImage()

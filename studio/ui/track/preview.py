@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QRectF, QUrl
 from PySide6.QtGui import (
@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QFont,
     QImage,
     QPaintEvent,
+    QPixmap,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -27,6 +29,7 @@ from studio.ui.fonts import font
 from studio.ui.parts.paint import begin
 from studio.ui.theme import colour
 from studio.ui.tokens import Space, Type
+from sync.wire.pictures import SCHEME, references
 
 SPACE, TYPE = Space(), Type()
 # Tables and strike-through, as the server's renderer of notes knows them; no HTML. The numbers
@@ -36,7 +39,8 @@ FEATURES = QTextDocument.MarkdownFeature(
 )
 SIZES = {1: TYPE.title, 2: TYPE.heading, 3: TYPE.body}
 SCHEMES = ("http", "https", "mailto")
-OUTWARD = ("https://", "/")
+ELSEWHERE = "not on this machine"
+NOT_SHOWN = "not shown: readers would load it from elsewhere. Add the picture itself"
 LINE = 130  # percent
 Property, Lines = QTextFormat.Property, QTextBlockFormat.LineHeightTypes
 
@@ -49,10 +53,11 @@ def allowed(address: str) -> bool:
 
 
 class Preview(QTextBrowser):
-    """Shows a text; links open in the browser."""
+    """Shows a text; links open in the browser. `picture` finds those of the library."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture: Callable[[str], QPixmap | None] = lambda _sha256: None) -> None:
         super().__init__()
+        self.picture = picture
         self.setProperty("part", "reading")
         self.setAccessibleName("Preview")
         self.setPlaceholderText("What you write stands here as readers will see it.")
@@ -138,14 +143,33 @@ class Preview(QTextBrowser):
         cursor.setCharFormat(worded(block, form))
 
     def replace_image(self, cursor: QTextCursor, image: QTextImageFormat) -> None:
-        """A picture is named, never fetched."""
+        """One of the library is shown; any other is named, never fetched, as on the page."""
+        found = references(image.name())
+        picture = self.picture(found[0]) if found else None
+        if picture is not None:
+            self.fit_image(cursor, image, picture)
+            return
         told = str(image.property(Property.ImageAltText) or "") or "without a description"
-        shown = image.name().startswith(OUTWARD) and not image.name().startswith("//")
-        where = "seen on the page" if shown else "not shown: its address must begin with https://"
+        where = ELSEWHERE if found else NOT_SHOWN
         form = QTextCharFormat()
         form.setForeground(colour("mute"))
         form.setFontItalic(True)
         cursor.insertText(f"[Picture: {told}, {where}]", form)
+
+    def fit_image(self, cursor: QTextCursor, image: QTextImageFormat, picture: QPixmap) -> None:
+        """No wider than the pane, nor than it is."""
+        kind = QTextDocument.ResourceType.ImageResource
+        self.document().addResource(kind.value, QUrl(image.name()), picture)
+        room = self.viewport().width() - SPACE.m
+        width = max(1, min(picture.width(), room))
+        image.setWidth(width)
+        image.setHeight(max(1, round(width * picture.height() / picture.width())))
+        cursor.setCharFormat(image)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if SCHEME in self.text and event.size().width() != event.oldSize().width():
+            self.show_text(self.text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A bar beside what is quoted."""

@@ -41,6 +41,8 @@ def belongs(file: FileRow) -> str:
     """`Night Drive · Master v3`."""
     if file.of in {"track", "release"}:
         return f"Artwork of {file.title}" if file.title else "Artwork"
+    if file.of == "notes":
+        return f"Picture in the notes of {file.title}" if file.title else "Picture in notes"
     return " · ".join(part for part in (file.title, file.part) if part)
 
 
@@ -97,7 +99,7 @@ class TransferRow(QWidget):
     def __init__(self, file: FileRow) -> None:
         super().__init__()
         self.file = file
-        picture = file.of in {"track", "release"}
+        picture = file.of in {"track", "release", "notes"}
         sign = IconLabel("image" if picture else "file-audio", "dim")
         self.name = ElidedLabel(file.path.name, "strong")
         self.of = ElidedLabel(belongs(file), "meta")
