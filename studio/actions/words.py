@@ -58,6 +58,8 @@ FIELDS = {
     "max_uses": "How often it opens",
     "revoked": "Withdrawn",
 }
+MOST_WORDS = 6
+"""Of a text that stands for what has no name."""
 LONG = frozenset({"description_md", "liner_notes_md", "body", "license_text"})
 """Fields of many words, shown with what differs in them."""
 _CHOICES = {
@@ -94,7 +96,8 @@ def record_name(kind: str, data: Mapping[str, Any]) -> str:
         if data.get(name):
             return str(data[name])
     words = str(data.get("body") or "").split()
-    return f"“{' '.join(words[:6])}…”" if words else f"A {kind_name(kind)}"
+    cut = "…" if len(words) > MOST_WORDS else ""
+    return f"“{' '.join(words[:MOST_WORDS])}{cut}”" if words else f"A {kind_name(kind)}"
 
 
 def value_words(name: str, value: Any, others: Mapping[str, str] | None = None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
 SPACE = Space()
-WIDTH, TALLEST = 720, 520
+WIDTH, TALLEST = 720, 600
 NEAR_EDGE = 200
 SOUNDS = "Sound (*.wav *.flac *.aif *.aiff *.mp3 *.m4a *.mp4 *.ogg *.opus *.wv *.caf *.w64)"
 

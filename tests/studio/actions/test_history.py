@@ -60,7 +60,7 @@ class TestUnsent:
         await tracks.edit(desk, track, {"title": ("Nite", "Night")})
         note = await notes.add(desk, track, 500, "Kick clicks")
         found = family(desk, track)
-        assert told(found.waiting) == ["Note “Kick clicks…” added", "Title", "Track made"]
+        assert told(found.waiting) == ["Note “Kick clicks” added", "Title", "Track made"]
         added, title, made = found.waiting
         assert not made.undoable
         await history.undo(desk, title, "Night")
@@ -133,9 +133,9 @@ class TestServer:
 
         found = family(first, track)
         assert found.waiting == ()
-        assert told(found.gone) == ["Note “Too loud…”"]
+        assert told(found.gone) == ["Note “Too loud”"]
         heard = await history.fetch(first, found)
-        assert {"Title", "Track made", "Note “Too loud…” deleted"} <= set(told(heard))
+        assert {"Title", "Track made", "Note “Too loud” deleted"} <= set(told(heard))
         title = next(one for one in heard if one.field == "title")
         assert (title.old, title.new, title.device) == ("Night", "Night Drive", "tower")
         assert title.undoable

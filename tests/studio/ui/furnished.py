@@ -41,6 +41,7 @@ class Furnished:
     planned: UUID
     live: UUID
     folder: Path  # of the sound files
+    whole: bool  # whether to wait until every sound was read, which takes a process each
 
 
 async def furnish(window: MainWindow, folder: Path, *, sound: Samples | None = None) -> Furnished:
@@ -59,7 +60,14 @@ async def furnish(window: MainWindow, folder: Path, *, sound: Samples | None = N
     await send_files(window, folder)
     window.session.look()
     await settle()
-    return Furnished(tracks=made, version=version, planned=planned, live=live, folder=folder)
+    return Furnished(
+        tracks=made,
+        version=version,
+        planned=planned,
+        live=live,
+        folder=folder,
+        whole=sound is not None,
+    )
 
 
 def local(window: MainWindow) -> Local:

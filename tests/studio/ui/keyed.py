@@ -31,9 +31,10 @@ def tour(top: QWidget, seen: set[QWidget]) -> tuple[set[QWidget], list[str]]:
     at = first(top)
     while at is not None and at not in reached and len(reached) < MOST:
         reached.add(at)
-        before = picture(at)
+        before = picture(at) if at not in seen else None
         to = step(at, top)
-        if at not in seen and to is not at and at.isVisible() and picture(at) == before:
+        looked = before is not None and to is not at and at.isVisible()
+        if looked and picture(at) == before:
             hidden.append(where_widget(at))
         seen.add(at)
         at = to
