@@ -14,6 +14,14 @@ export interface Grant {
   readonly ticket: string;
   readonly playlist: string;
   readonly sources: readonly Source[];
+  /** Present where only a part of the version may be heard. */
+  readonly teaser?: Teaser | null;
+}
+
+export interface Teaser {
+  readonly starts_ms: number;
+  readonly length_ms: number;
+  readonly release_at: string | null;
 }
 
 export type Status = "pending" | "processing" | "ready" | "failed";
@@ -27,6 +35,10 @@ export interface Version {
   readonly lufs: number | null;
   readonly true_peak: number | null;
   readonly status: Status;
+  /** The waveform itself, where it is not to be fetched: that of a teaser. */
+  readonly peaks?: WaveformData | null;
+  /** On the page of a release: the track that this is the version of. */
+  readonly track?: Track;
   readonly waveform_url: string | null;
   readonly grant_url: string | null;
 }
@@ -45,6 +57,8 @@ export interface PlayerData {
   readonly track: Track;
   readonly versions: readonly Version[];
   readonly grant: Grant | null;
+  /** The versions are of different tracks, played one after the other; `track` is the release. */
+  readonly queue?: boolean;
   readonly urls: { readonly comments: string; readonly plays: string };
   readonly viewer: { readonly handle: string; readonly name: string } | null;
   readonly csrf: string | null;

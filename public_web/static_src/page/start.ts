@@ -12,6 +12,7 @@ import { Session } from "../player/session.ts";
 import { Controls } from "./controls.ts";
 import { bindHotkeys } from "./hotkeys.ts";
 import { showNotices } from "./notices.ts";
+import { sayUntil } from "./until.ts";
 import { bindVersions, firstVersion } from "./versions.ts";
 import { Waveform } from "./waveform.ts";
 
@@ -36,6 +37,7 @@ export function start(): Started | null {
   bindVersions(root, engine, data);
   bindHotkeys(engine, data);
   playAlone(engine);
+  sayUntil(root.ownerDocument, engine);
   followHash(engine);
   if (version.status !== "ready") engine.emit("problem", notReady(version));
   else if (data.autoplay) void engine.play();

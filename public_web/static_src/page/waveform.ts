@@ -96,7 +96,7 @@ export class Waveform {
     }
     try {
       await this.#wave.load("", await peaks, this.#seconds());
-      this.#surface.toggleAttribute("data-empty", !version.waveform_url);
+      this.#surface.toggleAttribute("data-empty", !version.waveform_url && !version.peaks);
     } catch {
       this.#cache.delete(version.id); // no picture is no reason to stop the sound
       this.#surface.toggleAttribute("data-empty", true);
