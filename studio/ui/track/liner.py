@@ -193,7 +193,7 @@ class LinerTab(QWidget):
         """One out of the clipboard."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes
         await self.add(bytes(buffer.data().data()), "Picture")
 
     async def add(self, source: Path | bytes, alt: str) -> None:

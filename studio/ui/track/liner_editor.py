@@ -35,6 +35,7 @@ RULES: tuple[tuple[re.Pattern[str], str, bool], ...] = (  # what, tone, strong
     (re.compile(r"(?<![\w*])[*_][^*_\n]+[*_](?![\w*])"), "warn", False),
     (re.compile(r"`[^`\n]+`"), "warn", False),
     (re.compile(r"\[[^\]\n]*\]\([^)\n]*\)"), "accent", False),
+    (re.compile(r"\(image:[0-9a-f]{64}\)"), "mute", False),
 )
 
 
@@ -87,9 +88,11 @@ class LinerEditor(QPlainTextEdit):
     def put_picture(self, text: str) -> None:
         """The mark of a picture, in a paragraph of its own."""
         cursor = self.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
-        after = cursor.block().text()[cursor.positionInBlock() :]
-        cursor.insertText(("\n\n" if before.strip() else "") + text + ("\n\n" if after else "\n"))
+        whole, place = self.toPlainText(), cursor.selectionStart()
+        before, after = whole[:place], whole[cursor.selectionEnd() :]
+        lines = 2 - min(2, len(before) - len(before.rstrip("\n"))) if before.strip() else 0
+        follows = after.strip() and not after.startswith("\n\n")
+        cursor.insertText("\n" * lines + text + ("\n\n" if follows else "\n"))
         self.setTextCursor(cursor)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -125,6 +125,8 @@ class Preview(QTextBrowser):
         quoted = form.intProperty(Property.BlockQuoteLevel)
         if quoted:
             form.setLeftMargin(SPACE.l * quoted)
+        if any(part.charFormat().isImageFormat() for part in fragments(block)):
+            form.setLineHeight(0, Lines.SingleHeight.value)  # else by a share of the picture
         if is_code(block):
             form.setBackground(colour("raised"))
             form.setLineHeight(0, Lines.SingleHeight.value)

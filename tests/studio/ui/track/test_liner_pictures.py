@@ -79,6 +79,15 @@ class TestAdd:
         assert session.desk is not None
         assert [b.sha256 for b in blobs.wanted(session.desk.local)] == [sha256]
 
+    @pytest.mark.parametrize("before", ["Once.", "Once.\n", "Once.\n\n"])
+    async def test_stands_in_a_paragraph_of_its_own(self, tab: LinerTab, before: str) -> None:
+        tab.editor.setPlainText(before + "Then.")
+        cursor = tab.editor.textCursor()
+        cursor.setPosition(len(before))
+        tab.editor.setTextCursor(cursor)
+        tab.editor.put_picture("![x](y)")
+        assert tab.editor.toPlainText() == "Once.\n\n![x](y)\n\nThen."
+
     async def test_shown_no_wider_than_the_pane(self, tab: LinerTab, photo: Path) -> None:
         tab.editor.insertFromMimeData(files(photo))
         name = f"image:{hashlib.sha256(photo.read_bytes()).hexdigest()}"
