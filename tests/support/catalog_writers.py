@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from server.catalog import credits, notes, renditions, schemas, service, stems, versions
-from server.catalog.models import Track, TrackVersion, VersionStatus
+from datetime import UTC, datetime, timedelta
+
+from server.catalog import credits, notes, renditions, schemas, service, stems, teasers, versions
+from server.catalog.editing import Plan
+from server.catalog.models import ReleaseState, Track, TrackVersion, VersionStatus
 from server.media.encode.plan import Failure, File, Made, Rendition, Required, Step
 from sync.sound import Verdict
 from sync.sound.survey import Examination
@@ -165,6 +168,11 @@ async def _(s: Scene) -> None:
     await renditions.add_failure(await s.source(s.ready), "aac", new_id(), FAILURE)
 
 
+@drives("catalog.renditions.replace_transcodes", heard=False)
+async def _(s: Scene) -> None:
+    await renditions.replace_transcodes(s.ready, new_id(), [_rendition()], [_file()])
+
+
 @drives("catalog.renditions.refuse_artwork")
 async def _(s: Scene) -> None:
     picture = await s.asset(UploadKind.IMAGE)
@@ -225,3 +233,20 @@ def _required() -> Required:
     return Required(
         examination=found, sound_lufs=-14.0, renditions=(_rendition(),), files=(_file(),)
     )
+
+
+# catalog.teasers
+says("catalog.teasers.keep", lambda s: teasers.keep(s.track.id), heard=False)
+says("catalog.teasers.wanted_of", lambda s: teasers.wanted_of(s.track.id), heard=False)
+
+
+@drives("catalog.teasers.publish")
+async def _(s: Scene) -> None:
+    # What studios hear of is the plan without which there is nothing to publish.
+    soon = datetime.now(UTC) + timedelta(days=1)
+    plan = Plan(None, ReleaseState.SCHEDULED, soon, soon - timedelta(days=2))
+    await service.follow_plan(s.track.id, plan)
+    wanted = await teasers.wanted_of(s.track.id)
+    assert wanted is not None
+    made = Made(step=Step.AAC, rendition=_rendition(), files=(_file(),))
+    assert await teasers.publish(wanted, new_id(), (made,), [0, 0])

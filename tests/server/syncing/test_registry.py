@@ -19,7 +19,7 @@ ASKED = (catalog_writers, other_writers, release_writers)
 """Importing them fills the registry."""
 ROOT = Path(__file__).resolve().parents[3]
 NOUNS = {
-    *("service", "versions", "stems", "credits", "notes", "renditions"),
+    *("service", "versions", "stems", "credits", "notes", "renditions", "teasers"),
     *("tracks", "previews", "planning", "clock", "states", "rollback"),
 }
 NOT_SLICES = {"kit", "ops", "embedded", "demo"}
