@@ -23,7 +23,7 @@ def script_safe(value: object) -> str:
 def recording(shown: Shown, comments: list[dict[str, Any]]) -> str:
     """The text of the JSON-LD element; `comments` as the template has them."""
     said = [_comment(c) for c in comments if not (c["deleted"] or c["held"])]
-    return script_safe(_without_nothing({**_recording(shown), "comment": said or None}))
+    return script_safe(without_nothing({**_recording(shown), "comment": said or None}))
 
 
 def _recording(shown: Shown) -> dict[str, Any]:
@@ -120,9 +120,10 @@ def _counts(shown: Shown) -> list[dict[str, Any]] | None:
     ]
 
 
-def _without_nothing(value: Any) -> Any:
+def without_nothing(value: Any) -> Any:
+    """The same without members that are None, at any depth."""
     if isinstance(value, dict):
-        return {k: _without_nothing(v) for k, v in value.items() if v is not None}
+        return {k: without_nothing(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
-        return [_without_nothing(v) for v in value]
+        return [without_nothing(v) for v in value]
     return value

@@ -175,12 +175,12 @@ def _open_graph(shown: Shown) -> Iterator[Tag]:
     yield "property", "og:description", shown.description
     yield "property", "og:locale", locale(shown.settings.site_language)
     if shown.picture:
-        yield from _media("og:image", shown.picture, "image/jpeg", PICTURE, PICTURE)
+        yield from media("og:image", shown.picture, "image/jpeg", PICTURE, PICTURE)
         yield "property", "og:image:alt", f"Cover of {track.title}"
     if shown.audio:
-        yield from _media("og:audio", shown.audio, MP3)
+        yield from media("og:audio", shown.audio, MP3)
     # Consumers that know no audio show the embed as if it were a video.
-    yield from _media("og:video", shown.embed, "text/html", EMBED_WIDTH, EMBED_HEIGHT)
+    yield from media("og:video", shown.embed, "text/html", EMBED_WIDTH, EMBED_HEIGHT)
     yield from _about(shown)
 
 
@@ -195,7 +195,8 @@ def _about(shown: Shown) -> Iterator[Tag]:
         yield "property", "article:published_time", track.published_at.isoformat()
 
 
-def _media(key: str, url: str, kind: str, width: int = 0, height: int = 0) -> Iterator[Tag]:
+def media(key: str, url: str, kind: str, width: int = 0, height: int = 0) -> Iterator[Tag]:
+    """A picture, a sound or a frame as OpenGraph tells of it."""
     yield "property", key, url
     if url.startswith("https://"):
         yield "property", f"{key}:secure_url", url

@@ -15,6 +15,7 @@ from public_web.pages import (
     oembed,
     preview,
     profile,
+    release,
     track,
 )
 from public_web.render import Frame, Pages, pages
@@ -43,7 +44,18 @@ def mount(app: Sanic[Any, Any]) -> None:
     app.ctx.error_page = error_page
     app.router.register_pattern("at", _after_at, r"@[^/]+")
     app.blueprint(api.blueprint)
-    for part in (home, track, comment_forms, embed, oembed, preview, profile, account, crawlers):
+    for part in (
+        home,
+        track,
+        release,
+        comment_forms,
+        embed,
+        oembed,
+        preview,
+        profile,
+        account,
+        crawlers,
+    ):
         app.blueprint(part.api.blueprint)
         app.ctx.endpoints += part.api.endpoints
 

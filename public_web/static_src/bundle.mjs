@@ -81,7 +81,7 @@ const entry = (name) => `public_web/static_src/${name}`;
 const [scripts, styles] = await Promise.all([
   build({
     ...common,
-    entryPoints: ["track.ts", "embed.ts", "site.ts"].map(entry),
+    entryPoints: ["track.ts", "release.ts", "embed.ts", "site.ts"].map(entry),
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     format: "esm",

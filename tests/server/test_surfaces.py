@@ -95,6 +95,8 @@ ELSEWHERE = {
     "/api/v1/releases",
     "/p/",
     "/artwork/release",
+    # Of releases too (public_web/test_release.py).
+    "/<handle:at>/r/",
     # Signed: who holds a ticket or an address was let in (test_plays.py, delivery).
     "/api/v1/plays",
     "/media/hls",

@@ -24,13 +24,24 @@ class Artist:
         account = {"handle": handle, "email": f"{handle}@example.com", "password": password}
         made = httpx.post(f"{url}/api/v1/auth/signup", json=account, timeout=60)
         assert made.status_code == 201, made.text
-        login = {"login": handle, "password": password, "name": "a program"}
-        device = httpx.post(f"{url}/api/v1/auth/devices", json=login, timeout=60)
+        self._sign_in(handle, password)
+
+    @classmethod
+    def known(cls, url: str, room: Path, login: str, password: str) -> Artist:
+        """An artist who has an account."""
+        found = cls.__new__(cls)
+        found.url, found.room = url, room
+        found._sign_in(login, password)
+        return found
+
+    def _sign_in(self, login: str, password: str) -> None:
+        asked = {"login": login, "password": password, "name": "a program"}
+        device = httpx.post(f"{self.url}/api/v1/auth/devices", json=asked, timeout=60)
         assert device.status_code == 201, device.text
         self.role: str = device.json()["account"]["role"]
         self.token: str = device.json()["token"]
         headers = {"authorization": f"Bearer {self.token}"}
-        self.web = httpx.Client(base_url=url, headers=headers, timeout=60)
+        self.web = httpx.Client(base_url=self.url, headers=headers, timeout=60)
 
     def send(self, path: Path, *, rate: int = 0) -> subprocess.Popen[bytes]:
         """The reference client as a process; `rate` in bytes a second, 0 as fast as it goes."""

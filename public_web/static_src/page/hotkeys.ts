@@ -39,6 +39,7 @@ function taken(event: KeyboardEvent): boolean {
 
 function pick(key: string, data: PlayerData): Key | undefined {
   const version = /^[1-9]$/.test(key) ? data.versions[Number(key) - 1] : undefined;
+  if (version && data.queue) return (engine) => void engine.goTo(version, true);
   if (version) return (engine) => void engine.switchTo(version);
   return keys[key.length === 1 ? key.toLowerCase() : key];
 }

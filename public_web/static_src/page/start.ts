@@ -12,6 +12,7 @@ import { Session } from "../player/session.ts";
 import { Controls } from "./controls.ts";
 import { bindHotkeys } from "./hotkeys.ts";
 import { showNotices } from "./notices.ts";
+import { bindQueue } from "./queue.ts";
 import { sayUntil } from "./until.ts";
 import { bindVersions, firstVersion } from "./versions.ts";
 import { Waveform } from "./waveform.ts";
@@ -34,7 +35,8 @@ export function start(): Started | null {
   new Controls(root, engine);
   new Plays(engine, data);
   new Session(engine, data);
-  bindVersions(root, engine, data);
+  if (data.queue) bindQueue(engine, data);
+  else bindVersions(root, engine, data);
   bindHotkeys(engine, data);
   playAlone(engine);
   sayUntil(root.ownerDocument, engine);

@@ -9,7 +9,7 @@ import { Emitter } from "../kit/emitter.ts";
 import { RequestError } from "../kit/fetch.ts";
 import type { PlayerData, Version } from "../kit/types.ts";
 import { handOver } from "./handover.ts";
-import { gains, linear } from "./loudness.ts";
+import { gains, linear, together } from "./loudness.ts";
 import { Output } from "./output.ts";
 import { blocked, lost, notReady, type Problem } from "./problems.ts";
 import { Pool } from "./pool.ts";
@@ -60,13 +60,18 @@ export class Engine extends Emitter<Events> {
     super();
     this.version = first;
     this.#start = data.start_ms / 1000;
-    this.#gains = gains(this.#ready, null);
+    this.#gains = this.#matched(null);
     this.#pool = new Pool(data, this.#output, (voice) => this.#listenTo(voice));
     addEventListener("offline", () => this.#starving());
   }
 
   get #ready(): Version[] {
     return this.data.versions.filter((version) => version.status === "ready");
+  }
+
+  /** Versions of a track are compared; tracks of a release keep what lies between them. */
+  #matched(target: number | null): Map<string, number> {
+    return (this.data.queue ? together : gains)(this.#ready, target);
   }
 
   /** Milliseconds. */
@@ -151,9 +156,32 @@ export class Engine extends Emitter<Events> {
 
   setNormalise(on: boolean): void {
     this.normalise = on;
-    this.#gains = gains(this.#ready, on ? this.data.target_lufs : null);
+    this.#gains = this.#matched(on ? this.data.target_lufs : null);
     if (this.#voice) this.#output.setGain(this.#voice.element, this.#gain(this.version));
     this.emit("normalise", on);
+  }
+
+  /** Begin another track of a queue at its start; without `play` it goes on as it was. */
+  async goTo(version: Version, play = this.playing): Promise<void> {
+    this.emit("switching", version);
+    this.#pool.pauseAll();
+    this.#voice = null;
+    this.#start = 0;
+    this.setLoop(null);
+    this.version = version;
+    this.#set("paused");
+    this.emit("problem", null);
+    this.emit("switching", null);
+    this.emit("version", version);
+    this.emit("time", 0);
+    if (play) await this.play();
+  }
+
+  /** Fetch the beginning of what comes next, so that it follows without a pause. */
+  prepare(version: Version): void {
+    if (version.status !== "ready") return;
+    const voice = this.#pool.voice(version);
+    if (!voice.loaded) voice.load(0).catch(() => this.#pool.forget(voice));
   }
 
   /** Go on with another version at the same place; one switch after the other. */
@@ -197,7 +225,9 @@ export class Engine extends Emitter<Events> {
     this.#voice = voice;
     this.#output.setGain(voice.element, this.#gain(version));
     voice.setRate(this.rate);
-    await voice.load(this.#start);
+    if (voice.loaded) voice.seek(this.#start);
+    else await voice.load(this.#start);
+    this.#pool.trim(voice);
     return voice;
   }
 

@@ -28,6 +28,15 @@ export function gains(versions: readonly Version[], target: number | null): Map<
   return result;
 }
 
+/** One gain in dB for all: the loudest comes to `target`, what lies between them stays. */
+export function together(versions: readonly Version[], target: number | null): Map<string, number> {
+  const known = versions.filter(measured);
+  const loudest = Math.max(...known.map((version) => version.lufs));
+  const peak = Math.max(...known.map((version) => version.true_peak ?? 0));
+  const gain = target === null || !known.length ? 0 : Math.min(target - loudest, Math.max(0, -peak));
+  return new Map(versions.map((version) => [version.id, gain]));
+}
+
 export function linear(decibels: number): number {
   return 10 ** (decibels / 20);
 }

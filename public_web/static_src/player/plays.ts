@@ -17,6 +17,7 @@ const COMPLETE = 0.9;
 interface Play {
   readonly id: string;
   readonly version: string;
+  readonly track: string;
   ticket: string;
   ranges: Range[];
   listened: number;
@@ -87,7 +88,8 @@ export class Plays {
     if (!ticket) return null;
     let play = this.#plays.get(version.id);
     if (!play) {
-      play = { id: newId(), version: version.id, ticket, ranges: [], listened: 0, sent: 0 };
+      const track = (version.track ?? this.data.track).id;
+      play = { id: newId(), version: version.id, track, ticket, ranges: [], listened: 0, sent: 0 };
       this.#plays.set(version.id, play);
     }
     play.ticket = ticket;
@@ -99,7 +101,7 @@ export class Plays {
     const body = JSON.stringify({
       play_id: play.id,
       ticket: play.ticket,
-      track_id: this.data.track.id,
+      track_id: play.track,
       version_id: play.version,
       ms_listened: Math.round(play.listened),
       ranges: play.ranges,

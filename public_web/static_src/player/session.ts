@@ -22,16 +22,16 @@ export class Session {
   }
 
   #describe(): void {
-    const { track } = this.data;
     const { version } = this.engine;
+    const track = version.track ?? this.data.track;
     const artwork = Object.entries(SIZES).flatMap(([key, sizes]) => {
-      const src = track.artwork?.[key as keyof typeof SIZES];
+      const src = (track.artwork ?? this.data.track.artwork)?.[key as keyof typeof SIZES];
       return src ? [{ src: new URL(src, location.href).href, sizes, type: "image/jpeg" }] : [];
     });
     navigator.mediaSession.metadata = new MediaMetadata({
-      title: version.primary ? track.title : `${track.title} (${version.label})`,
+      title: version.primary || version.track ? track.title : `${track.title} (${version.label})`,
       artist: track.artist.name,
-      album: track.artist.name,
+      album: version.track ? this.data.track.title : track.artist.name,
       artwork,
     });
   }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from public_web import build
+from tests.support.api import Artist
 from tests.support.chromium import browser, listener
+from tests.support.songs import chord
 from tests.support.stack import Stack
 
 TAPS = """
@@ -39,6 +43,7 @@ class LiveSite:
     url: str
     track_path: str
     track_id: str
+    data: Path
 
     @property
     def track(self) -> str:
@@ -57,10 +62,24 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     build.build()
     data = tmp_path_factory.mktemp("site")
     with Stack(data, demo=True) as stack:
-        yield find_demo(stack.url)
+        yield find_demo(stack.url, data)
 
 
-def find_demo(url: str) -> LiveSite:
+@pytest.fixture(scope="session")
+def live_release(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a release: three seconds of a chord, then the demo."""
+    room = tmp_path_factory.mktemp("release")
+    login = json.loads((live_site.data / "demo.json").read_text())
+    artist = Artist.known(live_site.url, room, login["email"], login["password"])
+    file = chord(room / "chord.wav", seconds=3)
+    short = artist.ready(artist.publish("Overture", artist.upload(file)))
+    tracks = [short["id"], live_site.track_id]
+    draft = {"title": "Two of Them", "kind": "ep", "visibility": "public", "track_ids": tracks}
+    made = artist.post("/api/v1/releases", {**draft, "state": "live"})
+    return live_site.url + str(made["url"])
+
+
+def find_demo(url: str, data: Path) -> LiveSite:
     """The first track on the front page."""
     home = httpx.get(url).text
     found = re.search(r'href="(/@[^/"]+/[^"]+)"', home)
@@ -68,7 +87,7 @@ def find_demo(url: str) -> LiveSite:
     page = httpx.get(url + found[1]).text
     ids = re.search(r'"track":\s*\{"id":\s*"([0-9a-f-]{36})"', page)
     assert ids, page
-    return LiveSite(url, found[1], ids[1])
+    return LiveSite(url, found[1], ids[1], data)
 
 
 @pytest.fixture(scope="session")

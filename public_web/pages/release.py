@@ -1,0 +1,173 @@
+"""/@handle/r/slug: the page of a release, and one player for all its tracks."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from sanic import HTTPResponse, Request
+
+from public_web import album
+from public_web.moments import clock, day, moment
+from public_web.pages.player import Wanted, common, rendered, wanted
+from public_web.pages.track import SECRET_HEADERS
+from public_web.pages.visitor import see_other, signed_in_again
+from public_web.render import pages
+from server.catalog.visibility import Surface
+from server.delivery import queries as delivery
+from server.delivery.queries import Listening
+from server.delivery.service import clock as server_clock
+from server.identity.access import Viewer, viewer
+from server.kit.config import Settings
+from server.kit.errors import AppError
+from server.kit.http import Api
+from server.releases import queries, views
+from server.releases.queries import Seen
+from server.releases.schemas import ReleaseListing, ReleaseTrackView, ReleaseView
+from sync.wire.problems import Code
+
+api = Api("page_release", prefix="")
+KINDS = {"single": "Single", "ep": "EP", "album": "Album"}
+
+
+@api.route(
+    "GET", "/<handle:at>/r/<slug:str>", surface=Surface.PAGE, name="release", documented=False
+)
+@signed_in_again
+async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
+    """The page of a release, with `?s=` for the secret."""
+    asking = await viewer(request)
+    address = (unquote(handle).casefold(), unquote(slug))
+    seen = await queries.require(asking, address=address, secret=request.args.get("s"))
+    if unquote(request.path) != seen.path:
+        query = f"?{request.query_string}" if request.query_string else ""
+        return see_other(seen.path + query)
+    made, now = pages(request), server_clock()
+    options = wanted(request, embed=False)
+
+    async def render() -> bytes:
+        context = await release_context(made.settings, asking, seen, options, now=now)
+        return made.body(request, "release.html", asking, context)
+
+    body = await made.memo.remember(None, render, now)
+    private = seen.secret or seen.previewed
+    return made.send(body, headers=SECRET_HEADERS if private else None)
+
+
+async def release_context(
+    settings: Settings, asking: Viewer, seen: Seen, options: Wanted, *, now: float
+) -> dict[str, Any]:
+    """What the template is given. Each track is asked for as its own page would be."""
+    release = views.release_view(seen)
+    lines, players = [], []
+    for view, secret in zip(release.tracks, _secrets(seen, release), strict=True):
+        found = await _track(asking, view, secret)
+        if found is None:
+            continue
+        told = common(settings, asking, found, options, now=now)
+        lines.append(_line(view, told))
+        players.append(told["player"])
+    shown = album.Shown(settings=settings, seen=seen, release=release)
+    return {
+        "release": _release(release, lines),
+        "tracks": lines,
+        "player": _queue(release, players),
+        "preview": seen.previewed,
+        "comes_out": _comes_out(release),
+        "meta": album.tags(shown),
+        "links": album.links(shown),
+        "json_ld": album.described(shown),
+    }
+
+
+async def _track(asking: Viewer, view: ReleaseTrackView, secret: str | None) -> Listening | None:
+    """None if it went away just now."""
+    try:
+        return await delivery.listen(asking, Surface.PAGE, track_id=view.id, secret=secret)
+    except AppError as error:
+        if error.code is not Code.NOT_FOUND:
+            raise
+        return None
+
+
+def _secrets(seen: Seen, release: ReleaseView) -> list[str | None]:
+    known: dict[UUID, str | None] = {row.id: row.secret_token for row in seen.row.tracks}
+    return [known.get(view.id) if seen.secret else None for view in release.tracks]
+
+
+def _release(release: ReleaseView, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    total = sum(line["duration_ms"] or 0 for line in lines)
+    out = release.live_at or release.release_at
+    return {
+        "id": str(release.id),
+        "title": release.title,
+        "kind": KINDS.get(release.kind, release.kind),
+        "artist": release.artist,
+        "artwork": release.artwork and {**release.artwork, "alt": f"Cover of {release.title}"},
+        "description_html": rendered(release.description_md),
+        "license": release.license,
+        "upc": release.upc,
+        "published_at": out.isoformat() if out else None,
+        "published_label": day(out) if out else None,
+        "total_label": clock(total) if total else None,
+    }
+
+
+def _line(view: ReleaseTrackView, told: dict[str, Any]) -> dict[str, Any]:
+    version = _chosen(told["player"])
+    duration = version["duration_ms"] if version else None
+    return {
+        "id": str(view.id),
+        "title": view.title,
+        "url": view.url,
+        "artist": view.artist.name,
+        "version": version and version["id"],
+        "ready": bool(version and version["status"] == "ready"),
+        "duration_ms": duration,
+        "duration_label": clock(duration) if duration else None,
+        "audio_fallback_url": told["audio_fallback_url"],
+        "teaser": told["teaser"],
+    }
+
+
+def _chosen(player: dict[str, Any]) -> dict[str, Any] | None:
+    primary = [v for v in player["versions"] if v["primary"]] or player["versions"]
+    return primary[0] if primary else None
+
+
+def _queue(release: ReleaseView, players: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """One player for all: what versions are to a track, tracks are to a release."""
+    versions = []
+    for player in players:
+        version = _chosen(player)
+        if version is not None:
+            title = player["track"]["title"]
+            versions.append({**version, "label": title, "primary": False, "track": player["track"]})
+    if not versions:
+        return None
+    artwork = release.artwork
+    whole = {"id": str(release.id), "slug": release.slug, "title": release.title}
+    about = {"url": release.url, "artist": release.artist, "artwork": artwork, "duration_ms": None}
+    # The others ask for theirs when their turn comes.
+    return {**players[0], "queue": True, "track": {**whole, **about}, "versions": versions}
+
+
+def _comes_out(release: ReleaseView) -> dict[str, str] | None:
+    at = release.release_at
+    if release.release == "live" or at is None:
+        return None
+    return {"at": at.isoformat(), "label": moment(at)}
+
+
+def listed(listing: ReleaseListing, artist: Any) -> dict[str, Any]:
+    """One card of a list of releases."""
+    return {
+        "title": listing.title,
+        "kind": KINDS.get(listing.kind, listing.kind),
+        "url": quote(listing.url, safe="/@"),
+        "artist": artist,
+        "artwork": listing.artwork,
+        "published_label": day(listing.release_at) if listing.release_at else None,
+        "tracks": listing.tracks,
+    }

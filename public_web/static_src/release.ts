@@ -1,0 +1,6 @@
+/** Entry of the page of a release. */
+import { bindSheets } from "./page/sheets.ts";
+import { start } from "./page/start.ts";
+
+bindSheets();
+start();
