@@ -9,6 +9,7 @@ from uuid import UUID
 
 from studio.actions.desk import Desk
 from sync.client import events
+from sync.client.answers import get_ready
 from sync.client.engine import Engine
 from sync.client.errors import LibraryError
 from sync.client.feed import HttpFeed
@@ -40,6 +41,7 @@ async def engine(
     if account is None or token is None:
         raise NotSignedIn
     library = UUID(account.library_id) if account.library_id else None
+    await asyncio.to_thread(get_ready)
     feed = HttpFeed(account.server, token, library=library)
     remote = HttpRemote(account.server, token)
     journal = await asyncio.to_thread(Journal, desk.places.uploads)

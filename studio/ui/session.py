@@ -32,6 +32,13 @@ LOOK_MS = 250
 """How often it is looked whether another hand has written to the library."""
 
 
+def _load() -> None:
+    """What working with a library needs beyond looking at it; it takes longer than a window may
+    stand still.
+    """
+    from studio.actions import desk, syncing  # noqa: F401
+
+
 class Session(QObject):
     """One library in one window."""
 
@@ -87,6 +94,7 @@ class Session(QObject):
         """Opens the library for writing, and begins to sync if somebody is signed in."""
         import asyncio
 
+        await asyncio.to_thread(_load)
         from studio.actions import desk
         from studio.problems import explain
 

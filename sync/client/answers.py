@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from functools import cache
+from importlib import import_module
 
 import httpx
 
@@ -18,6 +19,14 @@ _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encodi
 def tls() -> ssl.SSLContext:
     """What every connection of this process trusts; to read it takes longer than to start."""
     return httpx.create_ssl_context()
+
+
+def get_ready() -> None:
+    """Loads what a first request would load while its loop waits, a fifth of a second: call it from
+    a thread where a loop must not stand still.
+    """
+    import_module("anyio._backends._asyncio")  # httpx asks for it then
+    tls()
 
 
 async def fetch(

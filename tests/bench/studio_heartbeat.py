@@ -1,5 +1,7 @@
 """studio.stall_ms: the longest stall of the window's loop, with 1 GB going out and a song decoded.
 
+`value` leaves out what a process that does nothing else had to wait at the same moments for the
+machine; `with_machine` does not.
 The server is processes of its own; the loop is the studio's qasync. Run as
 `python -m tests.bench.studio_heartbeat [bytes]`.
 """
@@ -39,9 +41,12 @@ def main() -> None:
             found = loop.run_until_complete(upload_and_decode(room, stack.url, artist.token, size))
     line = {
         "name": "studio.stall_ms",
-        "value": round(found.worst_ms, 1),
+        "value": round(found.own_ms, 1),
         "target": TARGET_MS,
-        "ok": found.worst_ms <= TARGET_MS,
+        "ok": found.own_ms <= TARGET_MS,
+        "with_machine": round(found.worst_ms, 1),
+        "control_worst": round(1000 * max((b - a for a, b in found.control), default=0.0), 1),
+        "over_target": sum(late > TARGET_MS / 1000 for late in found.late),
         "p999": round(found.often_ms, 1),
         "idle_worst": round(quiet.worst_ms, 1),
         "beats": len(found.late),
