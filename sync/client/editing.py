@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sync.client import blobs, outbox
+from sync.client import blobs, outbox, pictures
 from sync.client.errors import NoSuchRecord, NotEditable
 from sync.client.local import Local
 from sync.client.replay import Replay, rebuild
@@ -188,9 +188,9 @@ def recover(local: Local) -> int:
         fresh, files = _lost(local), local.recovery.files()
         for op in fresh:
             outbox.add(db, op)
-            note = files.get(outbox.file_of(op) or "")
-            if note is not None:
-                blobs.put(db, note)
+            for sha256 in (outbox.file_of(op), *pictures.of(op)):
+                if sha256 in files:
+                    blobs.put(db, files[sha256])
         db.execute("UPDATE outbox SET sent = 1 WHERE state = 'pending'")
         local.put(lost=None)
         rebuild(db, local.views, [(op.kind, op.id) for op in fresh], deep=True)

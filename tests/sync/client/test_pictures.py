@@ -110,3 +110,30 @@ class TestSent:
         assert len(blobs.wanted(desk.local)) == 1
         editing.delete(desk.local, "track", track)
         assert blobs.wanted(desk.local) == []
+
+    def test_a_lost_library_still_knows_where_it_lies(self, stage: Stage, photo: Path) -> None:
+        desk = stage.world.desks[0]
+        sha256 = add(stage, desk, stage.track(0), photo)
+        assert stage.world.run(desk.lose_library())
+        assert [b.sha256 for b in blobs.wanted(desk.local)] == [sha256]
+        assert sync(stage, desk).settled
+        assert on_server(stage, sha256) == ["image"]
+
+    def test_named_again_after_the_server_let_it_go(self, stage: Stage, photo: Path) -> None:
+        desk = stage.world.desks[0]
+        track = stage.track(0)
+        sha256 = add(stage, desk, track, photo)
+        sync(stage, desk)
+        editing.write(desk.local, "track", track, {"liner_notes_md": "Words."})
+        sync(stage, desk)
+        gone = "DELETE FROM assets WHERE sha256 = $1 AND library_id = $2"
+        stage.world.run(stage.world.house.db.execute("DELETE FROM note_pictures"))
+        stage.world.run(
+            stage.world.house.db.execute(
+                "UPDATE uploads SET asset_id = NULL, status = 'expired' WHERE sha256 = $1", sha256
+            )
+        )
+        stage.world.run(stage.world.house.db.execute(gone, sha256, stage.world.library))
+        editing.write(desk.local, "track", track, {"liner_notes_md": mark(sha256, "Again")})
+        assert sync(stage, desk).settled
+        assert on_server(stage, sha256) == ["image"]
