@@ -24,6 +24,8 @@ async def studio(app: QApplication) -> AsyncIterator[MainWindow]:
     window.resize(1280, 800)
     window.show()
     await window.session.open()
+    window.activateWindow()  # what has the focus in a window that is not active never loses it
+    await until(window.isActiveWindow)
     try:
         yield window
     finally:
