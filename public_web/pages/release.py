@@ -70,7 +70,7 @@ async def release_context(
         players.append(told["player"])
     shown = album.Shown(settings=settings, seen=seen, release=release)
     return {
-        "release": _release(release, lines),
+        "release": _release(release, lines, _cover(release, players)),
         "tracks": lines,
         "player": _queue(release, players),
         "preview": seen.previewed,
@@ -96,7 +96,15 @@ def _secrets(seen: Seen, release: ReleaseView) -> list[str | None]:
     return [known.get(view.id) if seen.secret else None for view in release.tracks]
 
 
-def _release(release: ReleaseView, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _cover(release: ReleaseView, players: list[dict[str, Any]]) -> dict[str, str] | None:
+    """Its own, else that of the first track that has one."""
+    covers = (player["track"]["artwork"] for player in players)
+    return release.artwork or next((cover for cover in covers if cover), None)
+
+
+def _release(
+    release: ReleaseView, lines: list[dict[str, Any]], cover: dict[str, str] | None
+) -> dict[str, Any]:
     total = sum(line["duration_ms"] or 0 for line in lines)
     out = release.live_at or release.release_at
     return {
@@ -104,7 +112,7 @@ def _release(release: ReleaseView, lines: list[dict[str, Any]]) -> dict[str, Any
         "title": release.title,
         "kind": KINDS.get(release.kind, release.kind),
         "artist": release.artist,
-        "artwork": release.artwork and {**release.artwork, "alt": f"Cover of {release.title}"},
+        "artwork": cover and {**cover, "alt": f"Cover of {release.title}"},
         "description_html": rendered(release.description_md),
         "license": release.license,
         "upc": release.upc,
