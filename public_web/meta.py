@@ -23,6 +23,7 @@ from server.catalog.visibility import (
 )
 from server.kit.config import Settings
 from server.kit.markdown import render
+from server.releases.schemas import ReleaseListing
 from sync.wire.pictures import without_pictures
 
 Tag = tuple[str, str, str]
@@ -40,6 +41,7 @@ class Shown:
     settings: Settings
     facts: Facts
     track: TrackView
+    album: ReleaseListing | None = None
 
     @property
     def title(self) -> str:
@@ -61,6 +63,11 @@ class Shown:
         """The address of the largest picture."""
         artwork = self.track.artwork
         return self.absolute(artwork[str(PICTURE)]) if artwork else None
+
+    @property
+    def album_url(self) -> str | None:
+        """The address of the release that the track is on, if everybody may see that."""
+        return self.absolute(quote(self.album.url, safe="/@")) if self.album else None
 
     @property
     def audio(self) -> str | None:
@@ -190,6 +197,8 @@ def _about(shown: Shown) -> Iterator[Tag]:
     if duration:
         yield "property", "music:duration", str(round(duration / 1000))
     yield "property", "music:musician", shown.absolute(track.artist.url)
+    if shown.album_url:
+        yield "property", "music:album", shown.album_url
     if track.published_at:
         yield "property", "music:release_date", track.published_at.date().isoformat()
         yield "property", "article:published_time", track.published_at.isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from sanic import HTTPResponse, Request
 
@@ -10,6 +11,7 @@ from public_web.render import pages
 from server.catalog import queries as catalog
 from server.catalog.visibility import Release, Surface
 from server.kit.http import Api
+from server.releases import views as releases
 
 api = Api("page_crawlers", prefix="")
 MOST_URLS = 50_000
@@ -28,12 +30,14 @@ async def robots(request: Request) -> HTTPResponse:
 
 @api.route("GET", "/sitemap.xml", surface=Surface.LISTING, name="sitemap", documented=False)
 async def sitemap(request: Request) -> HTTPResponse:
-    """The front page, artists and tracks. Not kept beyond a minute: a track may be withdrawn."""
+    """The front page, artists, releases, tracks. Not kept beyond a minute: one may be withdrawn."""
     site = pages(request).site["url"]
     tracks = [t for t in (await catalog.front(MOST_URLS)).tracks if t.release is Release.LIVE]
     artists = sorted({track.artist.url for track in tracks})
+    out = [quote(release.url, safe="/@") for release in await releases.newest(MOST_URLS)]
     found = [
-        f"<url><loc>{escape(site + path, quote=False)}</loc></url>" for path in ["/", *artists]
+        f"<url><loc>{escape(site + path, quote=False)}</loc></url>"
+        for path in ["/", *artists, *out]
     ]
     found += [
         f"<url><loc>{escape(site + track.url, quote=False)}</loc>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from sanic import HTTPResponse, Request
 
@@ -19,6 +19,7 @@ from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
 from server.kit.http import Api
+from server.releases import views as releases
 from sync.wire.problems import Code
 
 api = Api("page_track", prefix="")
@@ -52,9 +53,12 @@ async def track_page(
     options = wanted(request, embed=False)
     private = found.facts.secret or found.facts.previewed
     headers = SECRET_HEADERS if private else None
+    album = await releases.first_of_track(found.track.id)
 
     async def render() -> bytes:
-        shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track)
+        shown = meta.Shown(
+            settings=made.settings, facts=found.facts, track=found.track, album=album
+        )
         said = await thread(asking, found)
         context: dict[str, Any] = {
             **common(made.settings, asking, found, options, now=now),
@@ -62,12 +66,18 @@ async def track_page(
             "meta": meta.tags(shown),
             "links": meta.links(shown),
             "json_ld": json_ld.recording(shown, said["comments"][:FIRST]),
+            "album": album and {"title": album.title, "url": quote(album.url, safe="/@")},
             "start_label": moments.clock(options.start_ms),
             "notice": notice,
         }
+        if album:
+            context["player"]["track"]["album"] = album.title
         return made.body(request, "track.html", asking, context)
 
-    key = None if asking.signed_in or notice else page_key(made.settings, found, options, now)
+    key = None
+    if not (asking.signed_in or notice):
+        on = album and (album.url, album.title)
+        key = page_key(made.settings, found, options, now), on
     body = await made.memo.remember(key, render, now)
     return made.send(body, status=status, headers=headers)
 

@@ -9,7 +9,7 @@ from server.catalog.views import artist_view, license_view
 from server.catalog.views import artwork_urls as track_artwork
 from server.catalog.visibility import Visibility
 from server.kit import db
-from server.releases.queries import LIBRARY, PUBLIC, Seen, TrackRow
+from server.releases.queries import LIBRARY, NEWEST, OF_ARTIST, OF_TRACK, Seen, TrackRow
 from server.releases.schemas import LinkView, ReleaseListing, ReleaseTrackView, ReleaseView
 from sync.wire import codec
 from sync.wire.checklist import CheckItem, checklist, release_facts, track_facts
@@ -93,7 +93,18 @@ async def library(library_id: UUID) -> list[ReleaseListing]:
 
 async def discography(handle: str) -> list[ReleaseListing]:
     """What everybody may see listed of an artist, the newest first."""
-    return [_listing(row) for row in await db.rows(PUBLIC, handle)]
+    return [_listing(row) for row in await db.rows(OF_ARTIST, handle)]
+
+
+async def newest(limit: int) -> list[ReleaseListing]:
+    """What everybody may see listed of all artists, the newest first."""
+    return [_listing(row) for row in await db.rows(NEWEST, limit)]
+
+
+async def first_of_track(track_id: UUID) -> ReleaseListing | None:
+    """The release that the track first came out on, of those that everybody may see."""
+    found = await db.row(OF_TRACK, track_id)
+    return None if found is None else _listing(found)
 
 
 def _listing(row: Any) -> ReleaseListing:

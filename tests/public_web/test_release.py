@@ -113,6 +113,29 @@ class TestPage:
         assert page.find("a", href="/@ines/r/two-ports")
         assert "Hidden" not in page.text
 
+    async def test_its_tracks_lead_back_to_it(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        owner, first, _ = await pair(server)
+        assert not read((await web.get(first.path)).text).find("a", href="/@ines/r/two-ports")
+        release = await release_of(owner, first, title="</script><b>")
+        page = read((await web.get(first.path)).text)
+        assert page.find("a", href="/@ines/r/two-ports")
+        assert page.meta["music:album"].endswith("/@ines/r/two-ports")
+        assert page.json_ld["inAlbum"]["name"] == "</script><b>"
+        assert page.player["track"]["album"] == "</script><b>"
+        await Release.filter(id=release.id).update(visibility=Visibility.PRIVATE)
+        withdrawn = (await web.get(first.path)).text
+        assert "two-ports" not in withdrawn
+
+    async def test_is_in_the_sitemap(self, server: LiveServer, web: httpx.AsyncClient) -> None:
+        owner, first, _ = await pair(server)
+        await release_of(owner, first)
+        await release_of(owner, first, slug="hidden", visibility=Visibility.UNLISTED)
+        text = (await web.get("/sitemap.xml")).text
+        assert f"<loc>{server.url}/@ines/r/two-ports</loc>" in text
+        assert "hidden" not in text
+
     async def test_its_old_spelling_leads_to_it(
         self, server: LiveServer, web: httpx.AsyncClient
     ) -> None:
@@ -143,6 +166,25 @@ class TestHidden:
         answer = await web.get("/@ines/r/two-ports")
         assert "Low Tide" not in answer.text
         assert second.id not in answer.text
+        assert "EP · 1 track" in read((await web.get("/@ines")).text).text
+
+    @pytest.mark.parametrize("state", HIDDEN)
+    async def test_is_in_no_list(
+        self, server: LiveServer, web: httpx.AsyncClient, state: str
+    ) -> None:
+        owner, first, _ = await pair(server)
+        await release_of(owner, first, **HIDDEN[state])
+        for path in ("/", "/@ines", "/sitemap.xml", first.path):
+            assert "two-ports" not in (await web.get(path)).text.casefold(), path
+
+    async def test_is_out_at_its_moment(self, server: LiveServer, web: httpx.AsyncClient) -> None:
+        owner, first, _ = await pair(server)
+        release = await release_of(owner, first, **HIDDEN["scheduled"])
+        assert (await web.get("/@ines/r/two-ports")).status_code == 404
+        passed = datetime.now(UTC) - timedelta(seconds=1)
+        await Release.filter(id=release.id).update(release_at=passed)
+        assert (await web.get("/@ines/r/two-ports")).status_code == 200
+        assert "/@ines/r/two-ports" in (await web.get("/@ines")).text
 
     async def test_an_unlisted_one_opens_by_its_secret_with_its_unlisted_tracks(
         self, server: LiveServer, web: httpx.AsyncClient

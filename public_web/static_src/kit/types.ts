@@ -51,6 +51,8 @@ export interface Track {
   readonly artist: { readonly name: string; readonly handle: string; readonly url: string };
   readonly artwork: Readonly<Record<"200" | "500" | "1000", string>> | null;
   readonly duration_ms: number | null;
+  /** The title of the release that it came out on. */
+  readonly album?: string;
 }
 
 export interface PlayerData {

@@ -31,7 +31,7 @@ export class Session {
     navigator.mediaSession.metadata = new MediaMetadata({
       title: version.primary || version.track ? track.title : `${track.title} (${version.label})`,
       artist: track.artist.name,
-      album: version.track ? this.data.track.title : track.artist.name,
+      album: version.track ? this.data.track.title : (track.album ?? track.artist.name),
       artwork,
     });
   }
