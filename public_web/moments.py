@@ -50,6 +50,12 @@ def moment(at: datetime) -> str:
     return f"{utc:%A} {utc.day} {utc:%B %Y}, {utc:%H:%M} UTC"
 
 
+def short_moment(at: datetime) -> str:
+    """4 Dec 2026, 18:00 UTC: the same where there is little room."""
+    utc = at.astimezone(UTC)
+    return f"{utc.day} {utc:%b %Y}, {utc:%H:%M} UTC"
+
+
 def length(ms: int) -> str:
     """30000 as "30 seconds", 75000 as "75 seconds", 500 as "1 second"."""
     seconds = max(1, round(ms / 1000))

@@ -11,7 +11,7 @@ from uuid import UUID
 from sanic import Request
 
 from public_web.memo import CLOCK
-from public_web.moments import clock, day, length, moment, parse_clock
+from public_web.moments import clock, day, length, moment, parse_clock, short_moment
 from public_web.render import theme
 from server.catalog.views import TrackListing, TrackView, VersionView
 from server.delivery import service as delivery
@@ -179,6 +179,7 @@ def _announced(teaser: Teaser, found: Listening) -> dict[str, Any]:
         "length_label": length(teaser.length_ms),
         "release_at": at.isoformat() if at else None,
         "release_label": moment(at) if at else None,
+        "release_short": short_moment(at) if at else None,
     }
 
 

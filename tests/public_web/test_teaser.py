@@ -62,7 +62,7 @@ class TestEmbed:
     ) -> None:
         made = await tease(server.resources, release_at=OUT)
         page = read((await web.get(f"/embed/track/{made.id}")).text)
-        assert "30 seconds of it until Friday 8 December 2090" in " ".join(page.text.split())
+        assert "Out 8 Dec 2090, 18:00 UTC · 30 seconds of it" in " ".join(page.text.split())
         assert all("/teaser/" in s["url"] for s in page.player["grant"]["sources"])
         (audio,) = page.find("audio")
         assert (await web.get(str(audio["src"]))).content == b"teaser mp3"

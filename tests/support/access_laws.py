@@ -144,7 +144,8 @@ def any_token_opens_the_unlisted(c: Context, s: Surface) -> Decision:
 @law
 def teaser_never_gives_the_whole(c: Context, a: dict[Surface, Decision], _: Answers) -> bool:
     teased = public(c) and c.release is Release.TEASER and c.valid_token is not Token.PREVIEW
-    whole = (Surface.STREAM, Surface.WAVEFORM, Surface.DL_320, Surface.DL_ORIGINAL)
+    downloads = (Surface.DL_320, Surface.DL_ORIGINAL, Surface.DL_STEMS)
+    whole = (Surface.STREAM, Surface.WAVEFORM, Surface.PLAY_COUNT, *downloads)
     return not teased or all(a[s] is HIDE for s in whole)
 
 
