@@ -97,7 +97,14 @@ class TestSignIn:
             "is_admin": False,
             "created_at": "2026-11-22T20:00:00Z",
         }
-        said = {"id": str(uuid4()), "name": "laptop", "token": "t" * 43, "account": account}
+        own = {key: account[key] for key in ("id", "handle", "display_name")} | {"role": "owner"}
+        said = {
+            "id": str(uuid4()),
+            "name": "laptop",
+            "token": "t" * 43,
+            "account": account,
+            "libraries": [own],  # whichever is asked for finds its part
+        }
         async with server("201 Created", said) as address, studio(app) as window:
             await asked(window, address)
             await until(lambda: window.session.who)
