@@ -12,7 +12,7 @@ import platformdirs
 
 HOME = "ACETATE_STUDIO_HOME"
 """Keeps everything below one folder: for tests, and for a library on a stick."""
-NAME = "acetate-studio"
+NAME, SERVER = "acetate-studio", "acetate-server"
 _SWITCHES = tuple((name, bool) for name in ("match_loudness", "notify", "welcomed"))
 _NAMES = tuple((name, str) for name in ("output_device", "device_name", "library", "own_folder"))
 
@@ -24,11 +24,6 @@ class Places:
     data: Path
     cache: Path
     config: Path
-
-    @property
-    def server(self) -> Path:
-        """Where a server of one's own on this machine keeps its data."""
-        return self.config.parent / "acetate-server"
 
     @property
     def library(self) -> Path:
@@ -110,6 +105,12 @@ def places() -> Places:
     for folder in (found.data, found.cache, found.config):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return found
+
+
+def server_folder() -> Path:
+    """Where a server of one's own on this machine keeps its data."""
+    home = os.environ.get(HOME)
+    return Path(home) / SERVER if home else platformdirs.user_data_path(SERVER, appauthor=False)
 
 
 def load(where: Places) -> Settings:

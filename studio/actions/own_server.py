@@ -73,7 +73,7 @@ async def begin(desk: Desk, newcomer: Newcomer, told: Tell) -> Account:
 
     if not desk.settings.own_port:
         port = await asyncio.to_thread(free_port)
-        folder = str(desk.places.server)
+        folder = str(settings.server_folder())
         desk.settings = replace(desk.settings, own_port=port, own_folder=folder)
     await start(desk.settings, told)
     settings.save(desk.places, desk.settings)

@@ -185,7 +185,10 @@ class SettingsPage(PageFrame):
             return
         self.who.setText(who.display_name or who.handle)
         theirs = f" · the library of @{who.library}" if who.library else ""
-        self.where.setText(f"@{who.handle} at {who.server}{theirs}")
+        kept = self.session.settings
+        here = who.server == f"http://127.0.0.1:{kept.own_port}"
+        own = f" · runs on this machine, data in {kept.own_folder}" if here else ""
+        self.where.setText(f"@{who.handle} at {who.server}{theirs}{own}")
         self.sign.setText("Sign out")
 
     def sign_in_or_out(self) -> None:

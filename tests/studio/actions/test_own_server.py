@@ -75,5 +75,5 @@ class TestBegin:
                 page = httpx.get(f"{account.server}/@mara", timeout=30)
                 assert page.status_code == 200
             finally:
-                down = (*ACETATE, "down", "--data", str(desk.places.server))
+                down = (*ACETATE, "down", "--data", str(settings.server_folder()))
                 subprocess.run(down, check=True, timeout=120)
