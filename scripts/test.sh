@@ -44,7 +44,8 @@ echo "== typescript"; "$python" -m public_web.build --check
 echo "== pytest"
 left_to_itself="not browser and not qt"
 command -v nginx >/dev/null || left_to_itself="$left_to_itself and not nginx"
-"$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -m "$left_to_itself"
+"$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -m "$left_to_itself" \
+  --durations=25 --durations-min=5
 if command -v chromium >/dev/null; then
   echo "== pytest, in a browser" # apart: Playwright keeps the loop of its process to itself
   "$python" -m pytest -m browser
