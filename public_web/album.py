@@ -25,6 +25,7 @@ class Shown:
     settings: Settings
     seen: Seen
     release: ReleaseView
+    cover: dict[str, str] | None
 
     @property
     def canonical(self) -> str:
@@ -37,8 +38,7 @@ class Shown:
     @property
     def picture(self) -> str | None:
         """The address of the largest picture."""
-        artwork = self.release.artwork
-        return self.absolute(artwork[str(PICTURE)]) if artwork else None
+        return self.absolute(self.cover[str(PICTURE)]) if self.cover else None
 
     @property
     def description(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -14,6 +15,7 @@ from public_web.pages.player import Wanted, common, rendered, wanted
 from public_web.pages.track import SECRET_HEADERS
 from public_web.pages.visitor import see_other, signed_in_again
 from public_web.render import pages
+from server.catalog.visibility import Release as Out
 from server.catalog.visibility import Surface
 from server.delivery import queries as delivery
 from server.delivery.queries import Listening
@@ -22,12 +24,13 @@ from server.identity.access import Viewer, viewer
 from server.kit.config import Settings
 from server.kit.errors import AppError
 from server.kit.http import Api
-from server.releases import queries, views
+from server.releases import previews, queries, views
 from server.releases.queries import Seen
 from server.releases.schemas import ReleaseListing, ReleaseTrackView, ReleaseView
 from sync.wire.problems import Code
 
 api = Api("page_release", prefix="")
+WAITING = {Out.SCHEDULED, Out.TEASER}
 KINDS = {"single": "Single", "ep": "EP", "album": "Album"}
 
 
@@ -68,12 +71,13 @@ async def release_context(
         told = common(settings, asking, found, options, now=now)
         lines.append(_line(view, told))
         players.append(told["player"])
-    shown = album.Shown(settings=settings, seen=seen, release=release)
+    cover = _cover(release, players)
+    shown = album.Shown(settings=settings, seen=seen, release=release, cover=cover)
     return {
-        "release": _release(release, lines, _cover(release, players)),
+        "release": _release(release, lines, cover),
         "tracks": lines,
         "player": _queue(release, players),
-        "preview": seen.previewed,
+        "preview": await _preview(asking, seen),
         "comes_out": _comes_out(release),
         "meta": album.tags(shown),
         "links": album.links(shown),
@@ -106,7 +110,7 @@ def _release(
     release: ReleaseView, lines: list[dict[str, Any]], cover: dict[str, str] | None
 ) -> dict[str, Any]:
     total = sum(line["duration_ms"] or 0 for line in lines)
-    out = release.live_at or release.release_at
+    out = None if release.release is Out.DRAFT else release.live_at or release.release_at
     return {
         "id": str(release.id),
         "title": release.title,
@@ -161,11 +165,22 @@ def _queue(release: ReleaseView, players: list[dict[str, Any]]) -> dict[str, Any
     return {**players[0], "queue": True, "track": {**whole, **about}, "versions": versions}
 
 
+async def _preview(asking: Viewer, seen: Seen) -> dict[str, Any] | None:
+    if not seen.previewed:
+        return None
+    ends = await previews.ends_at(seen.row.id, asking.previews)
+    return {"ends": ends and _moment(ends)}
+
+
+def _moment(at: datetime) -> dict[str, str]:
+    return {"at": at.isoformat(), "label": moment(at)}
+
+
 def _comes_out(release: ReleaseView) -> dict[str, str] | None:
     at = release.release_at
-    if release.release == "live" or at is None:
+    if at is None or release.release not in WAITING or at <= datetime.now(UTC):
         return None
-    return {"at": at.isoformat(), "label": moment(at)}
+    return _moment(at)
 
 
 def listed(listing: ReleaseListing, artist: Any) -> dict[str, Any]:

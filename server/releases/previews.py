@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from server.catalog import editing
@@ -27,10 +28,12 @@ _AGAIN = f"""SELECT l.id, l.release_id FROM preview_links l
 _FIRST = f"""UPDATE preview_links l SET uses = l.uses + 1, last_used_at = now()
     WHERE {_HOLDS} AND (l.max_uses IS NULL OR l.uses < l.max_uses)
     RETURNING l.id, l.release_id"""  # noqa: S608 - constants only
-_PLACE = """SELECT u.handle, r.slug, array(SELECT t.slug FROM release_tracks p
-         JOIN tracks t ON t.id = p.track_id
-        WHERE p.release_id = r.id AND p.deleted_at IS NULL AND t.deleted_at IS NULL) AS slugs
-    FROM releases r JOIN users u ON u.id = r.owner_id WHERE r.id = $1"""
+_PLACE = """SELECT u.handle, r.slug FROM releases r JOIN users u ON u.id = r.owner_id
+    WHERE r.id = $1"""
+_ENDS = """SELECT l.expires_at FROM preview_links l
+    WHERE l.release_id = $1 AND l.id = ANY($2::uuid[]) AND l.deleted_at IS NULL AND NOT l.revoked
+      AND (l.expires_at IS NULL OR l.expires_at > now())
+    ORDER BY l.expires_at DESC NULLS FIRST LIMIT 1"""
 
 
 async def add_link(release_id: UUID, link_id: UUID, first: PreviewLinkFields) -> None:
@@ -98,9 +101,13 @@ async def open_preview(token: str, known: Sequence[UUID]) -> Opened:
         raise hidden()
     place = await db.row(_PLACE, found[0]["release_id"])
     assert place is not None, "it has just been there"
-    slugs: list[str] = place["slugs"]
-    path = slugs[0] if len(slugs) == 1 else f"r/{place['slug']}"
-    return Opened(found[0]["id"], f"/@{place['handle']}/{path}")
+    return Opened(found[0]["id"], f"/@{place['handle']}/r/{place['slug']}")
+
+
+async def ends_at(release_id: UUID, known: Sequence[UUID]) -> datetime | None:
+    """When the last of the links that the browser has opened ends; None if one of them never."""
+    found = await db.row(_ENDS, release_id, list(known))
+    return found["expires_at"] if found else None
 
 
 def _check(columns: dict[str, object]) -> None:

@@ -65,9 +65,9 @@ _WHOLE = f"""SELECT json_build_object('id', r.id, 'owner_id', r.owner_id, 'handl
 _BY_ID = f"{_WHOLE} AND r.id = $2"
 _BY_ADDRESS = f"{_WHOLE} AND u.handle = $2 AND r.slug = $3"
 _LISTED = f"""SELECT r.id, r.title, r.kind, r.slug, u.handle, r.art_render, r.visibility, r.state,
-        r.release_at, r.rev, {OUT} AS release, (SELECT count(*) FROM release_tracks p
-          JOIN tracks t ON t.id = p.track_id WHERE p.release_id = r.id AND p.deleted_at IS NULL
-          AND {{counted}}) AS tracks
+        r.release_at, r.rev, {OUT} AS release, {{cover}} AS cover, (SELECT count(*)
+          FROM release_tracks p JOIN tracks t ON t.id = p.track_id
+         WHERE p.release_id = r.id AND p.deleted_at IS NULL AND {{counted}}) AS tracks
     FROM releases r JOIN users u ON u.id = r.owner_id
     WHERE r.deleted_at IS NULL AND u.disabled_at IS NULL"""  # noqa: S608 - constants only
 _ALIVE = """SELECT id FROM tracks
@@ -77,9 +77,15 @@ _USABLE = """SELECT 1 FROM track_versions
 _SHOWN = f"""t.deleted_at IS NULL AND t.visibility = 'public'
           AND {catalog.RELEASE} IN ('live', 'teaser')"""
 """Whether everybody may know that track t is on a release that is out."""
-LIBRARY = f"""{_LISTED.format(counted="t.deleted_at IS NULL")} AND r.owner_id = $1
+LIBRARY = f"""{_LISTED.format(cover="NULL", counted="t.deleted_at IS NULL")} AND r.owner_id = $1
     ORDER BY r.created_at DESC, r.id DESC"""
-_PUBLIC = f"""{_LISTED.format(counted=_SHOWN)} AND r.visibility = 'public' AND {OUT} = 'live'"""
+_COVER = f"""(SELECT json_build_object('track_id', t.id, 'render', t.art_render)::text
+    FROM release_tracks p JOIN tracks t ON t.id = p.track_id
+    WHERE p.release_id = r.id AND p.deleted_at IS NULL AND t.art_render IS NOT NULL AND {_SHOWN}
+    ORDER BY p.position, p.id LIMIT 1)"""  # noqa: S608 - constants only
+"""The first picture of a track that everybody may see, for releases without their own."""
+_PUBLIC = f"""{_LISTED.format(cover=_COVER, counted=_SHOWN)}
+    AND r.visibility = 'public' AND {OUT} = 'live'"""
 OF_ARTIST = f"{_PUBLIC} AND u.handle = $1 ORDER BY r.release_at DESC, r.id DESC"
 NEWEST = f"{_PUBLIC} ORDER BY r.release_at DESC, r.id DESC LIMIT $1"
 OF_TRACK = f"""{_PUBLIC} AND r.id IN (SELECT p.release_id FROM release_tracks p

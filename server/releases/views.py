@@ -114,7 +114,7 @@ def _listing(row: Any) -> ReleaseListing:
         kind=row["kind"],
         slug=row["slug"],
         url=f"/@{row['handle']}/r/{row['slug']}",
-        artwork=artwork_urls(row["id"], row["art_render"], None),
+        artwork=artwork_urls(row["id"], row["art_render"], None) or _cover(row["cover"]),
         visibility=row["visibility"],
         release=row["release"],
         state=row["state"],
@@ -122,6 +122,13 @@ def _listing(row: Any) -> ReleaseListing:
         tracks=row["tracks"],
         rev=row["rev"],
     )
+
+
+def _cover(told: str | None) -> Any:
+    if told is None:
+        return None
+    cover = codec.decode(told, dict[str, UUID])
+    return track_artwork(cover["track_id"], cover["render"], None)
 
 
 async def links(release_id: UUID, site: str) -> list[LinkView]:

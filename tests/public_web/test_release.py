@@ -10,11 +10,12 @@ import pytest
 
 from server.catalog.models import ReleaseState, Track, Visibility
 from server.identity.models import User
-from server.kit.signing import token_hash
-from server.releases.models import Release, ReleaseTrack
+from server.kit.signing import new_token, token_hash
+from server.releases.models import PreviewLink, Release, ReleaseTrack
 from tests.support.html import read
+from tests.support.listeners import FIREFOX
 from tests.support.live import LiveServer
-from tests.support.published import SECRET, Published, make_user, publish
+from tests.support.published import SECRET, Published, add_artwork, make_user, publish
 
 LATER = datetime.now(UTC) + timedelta(days=3)
 HIDDEN: dict[str, dict[str, Any]] = {
@@ -128,6 +129,19 @@ class TestPage:
         withdrawn = (await web.get(first.path)).text
         assert "two-ports" not in withdrawn
 
+    async def test_shows_the_cover_of_a_track_where_it_has_none(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        owner, first, second = await pair(server)
+        await add_artwork(server.resources, second.track)
+        await release_of(owner, first, second)
+        page = read((await web.get("/@ines/r/two-ports")).text)
+        assert f"/artwork/{second.id}/1000.jpg" in page.meta["og:image"]
+        assert f"/artwork/{second.id}/500.jpg" in (await web.get("/@ines")).text.split("Tracks")[0]
+        await Track.filter(id=second.track.id).update(visibility=Visibility.PRIVATE)
+        for path in ("/@ines", "/@ines/r/two-ports"):
+            assert second.id not in (await web.get(path)).text
+
     async def test_is_in_the_sitemap(self, server: LiveServer, web: httpx.AsyncClient) -> None:
         owner, first, _ = await pair(server)
         await release_of(owner, first)
@@ -143,6 +157,56 @@ class TestPage:
         await release_of(owner, first)
         answer = await web.get("/@INES/r/two-ports")
         assert (answer.status_code, answer.headers["location"]) == (303, "/@ines/r/two-ports")
+
+
+class TestPreview:
+    async def test_a_private_link_lets_in_to_what_is_not_out(self, server: LiveServer) -> None:
+        owner = await make_user("ines")
+        waits = {"release_state": ReleaseState.SCHEDULED, "release_at": LATER}
+        first = await publish(server.resources, owner, title="Night Ferry", **waits)
+        second = await publish(server.resources, owner, title="Low Tide", **waits)
+        release = await release_of(owner, first, second, **HIDDEN["scheduled"])
+        ends, token = datetime(2099, 4, 1, 18, tzinfo=UTC), new_token()
+        link = await PreviewLink.create(
+            release=release,
+            label="Press",
+            token=token,
+            token_hash=token_hash(token),
+            expires_at=ends,
+        )
+        guest = server.client(headers={"user-agent": FIREFOX}, follow_redirects=True)
+        answer = await guest.get(f"/p/{token}")
+        assert answer.url.path == "/@ines/r/two-ports"
+        assert "noindex" in answer.headers["x-robots-tag"]
+        page = read(answer.text)
+        assert "Private preview: your link ends Wednesday 1 April 2099, 18:00 UTC." in page.text
+        assert [v["label"] for v in page.player["versions"]] == ["Night Ferry", "Low Tide"]
+        for version in page.player["versions"]:
+            assert (await guest.get(version["grant_url"])).status_code == 200
+        for audio in page.find("audio"):
+            assert (await guest.get(str(audio["src"]))).status_code == 200
+        await PreviewLink.filter(id=link.id).update(revoked=True)
+        assert (await guest.get("/@ines/r/two-ports")).status_code == 404
+
+    async def test_says_nothing_of_an_end_where_there_is_none(self, server: LiveServer) -> None:
+        owner = await make_user("ines")
+        first = await publish(server.resources, owner)
+        release = await release_of(owner, first, **HIDDEN["draft"])
+        token = new_token()
+        await PreviewLink.create(
+            release=release, label="Press", token=token, token_hash=token_hash(token)
+        )
+        guest = server.client(headers={"user-agent": FIREFOX}, follow_redirects=True)
+        text = read((await guest.get(f"/p/{token}")).text).text
+        assert "Private preview. Please keep it to yourself." in text
+        assert "omes out" not in text
+
+    async def test_is_not_said_of_what_is_out(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        owner, first, _ = await pair(server)
+        await release_of(owner, first)
+        assert "Private preview" not in (await web.get("/@ines/r/two-ports")).text
 
 
 class TestHidden:
