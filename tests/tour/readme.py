@@ -11,10 +11,10 @@ from tests.support.stack import ROOT
 
 PICTURES = ROOT / "studio" / "pictures"
 SHOWN = {
-    "sound": "*-sound-dark-1280.png",
-    "stems": "*-stems-dark-1280.png",
-    "release": "*-release-light-1280.png",
-    "calendar": "*-releases-dark-1280.png",
+    "sound": "??-versions-dark-1280.png",
+    "stems": "??-stems-dark-1280.png",
+    "release": "??-release-light-1280.png",
+    "calendar": "??-releases-dark-1280.png",
     "page": "page-desktop-dark.png",
 }
 WIDTH, QUALITY = 960, 80
