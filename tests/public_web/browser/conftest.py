@@ -76,6 +76,7 @@ def live_release(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) 
     tracks = [short["id"], live_site.track_id]
     draft = {"title": "Two of Them", "kind": "ep", "visibility": "public", "track_ids": tracks}
     made = artist.post("/api/v1/releases", {**draft, "state": "live"})
+    artist.web.close()
     return live_site.url + str(made["url"])
 
 
