@@ -24,9 +24,12 @@ WIDTH = 480
 
 
 class Veil(QWidget):
-    """Dims a window below what lies over it; a click on it asks to go back."""
+    """Dims a window below what lies over it; a click on it asks to go back. `fitted` tells that the
+    window has another size.
+    """
 
     pressed = Signal()
+    fitted = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -37,6 +40,8 @@ class Veil(QWidget):
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and target is self.host:
             self.setGeometry(self.host.rect())
+            if self.isVisible():
+                self.fitted.emit()
         return super().eventFilter(target, event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -71,6 +76,7 @@ class Dialog(InOrder, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFixedWidth(width)
         self.veil = Veil(parent.window())
+        self.veil.fitted.connect(self.refit)
         self.body = column(gap=SPACE.m)
         self.heading = label(title, "title", wrap=True)
         self.no = Button(cancel) if cancel else None

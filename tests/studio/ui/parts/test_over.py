@@ -61,6 +61,17 @@ class TestDialog:
         assert not dialog.isVisible()
         assert not dialog.veil.isVisible()
 
+    async def test_stays_in_the_middle_of_a_window_that_grows(self, window: QWidget) -> None:
+        dialog = Dialog(window, "Publish?")
+        asked = asyncio.create_task(dialog.ask())
+        await asyncio.sleep(0.01)
+        window.resize(QSize(1300, 900))
+        await asyncio.sleep(0.01)
+        middle = window.mapToGlobal(window.rect().center())
+        assert (dialog.geometry().center() - middle).manhattanLength() <= 4
+        dialog.reject()
+        assert await asked is False
+
     async def test_enter_does_not_do_what_is_dangerous(self, window: QWidget) -> None:
         asked = asyncio.create_task(
             confirm(window, "Delete?", "3 tracks.", verb="Delete", danger=True)
