@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import socket
 from contextlib import suppress
@@ -38,7 +39,11 @@ class LiveServer:
         self._server: Any = await self.app.create_server(
             sock=self._socket, return_asyncio_server=True, access_log=False
         )
-        await self._server.startup()
+        gc.disable()  # what it runs may parse too, and CPython 3.11 then fails in the router's
+        try:
+            await self._server.startup()
+        finally:
+            gc.enable()
         await self._server.before_start()
         await self._server.start_serving()
         await self._server.after_start()

@@ -118,7 +118,7 @@ class TestListening:
             assert one.letters() == [False, True]
             one.press(Key.Key_Space)
             assert listening.player is not None
-            assert listening.player.playing
+            await until(lambda: listening.player is not None and listening.player.playing, 5)
             one.page.show_tab(one.page.tabs.segments()[-1].key)
             if one.page.key != "sound":
                 await until(lambda: listening.player is not None and not listening.player.playing)
