@@ -93,7 +93,7 @@ class Painted(Ringed, QAbstractButton):
 
     def paint(self, area: QRectF) -> None:
         """Draw everything but the ring."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract; Qt’s metaclass leaves no room for abc’s
 
     def lit(self) -> bool:
         """Under the pointer, and able to do something."""

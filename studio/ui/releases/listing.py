@@ -42,7 +42,7 @@ SIZE, SPACE, TYPE = Size(), Space(), Type()
 ROLE = Qt.ItemDataRole
 ROW = int(ROLE.UserRole) + 1
 HEIGHT, COVER = 64, 44
-STATE, TODO, DATE, ARROW = 116, 84, 190, 28
+STATE, BLOCKS, DATE, ARROW = 116, 84, 190, 28
 """Widths of what stands at the right, in pixels; the date goes first where there is no room."""
 ROOMY = 640
 NOWHERE = QModelIndex()
@@ -122,9 +122,9 @@ class ReleaseDelegate(QStyledItemDelegate):
         text, tone, icon = state(row, self.view.now)
         self.paint_chip(painter, cut(left, STATE), (text, tone, icon))
         if row.blocking and row.state != "live":
-            self.paint_chip(painter, cut(left, TODO), (f"{row.blocking} to do", "warn", None))
+            self.paint_chip(painter, cut(left, BLOCKS), (f"{row.blocking} to do", "warn", None))
         else:
-            cut(left, TODO)
+            cut(left, BLOCKS)
         if area.width() >= ROOMY:
             self.paint_date(painter, cut(left, DATE), row)
         return left.adjusted(0, 0, -SPACE.s, 0)

@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID
+from datetime import datetime, timedelta
 
 import pytest
 
-from studio import settings
 from studio.actions import releases, releasing
-from studio.actions.desk import Desk, open_desk
+from studio.actions.desk import Desk
 from studio.actions.library import Library
-from studio.actions.releases import Release
-from sync.client import editing, outbox
+from sync.client import editing
 from sync.client.errors import NotEditable
-from sync.wire.changes import OpResult, Refusal
 from sync.wire.ids import new_id
-from tests.support.feeds import EPOCH, page, states
-
-ZONE = "Europe/Tallinn"
-AT = datetime(2030, 11, 27, 7, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv(settings.HOME, str(tmp_path))
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("the network is off")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    with open_desk() as opened:
-        yield opened
-
-
-@pytest.fixture
-def library(desk: Desk) -> Iterator[Library]:
-    made = Library(desk.places)
-    yield made
-    made.close()
-
-
-def song(desk: Desk, title: str, **data: Any) -> UUID:
-    return editing.create(desk.local, "track", {"title": title, **data})
-
-
-def found(library: Library, release: UUID) -> Release:
-    read = releases.read(library, release)
-    assert read is not None
-    return read
-
-
-def titles(library: Library, release: UUID) -> list[str]:
-    return [one.row.title for one in found(library, release).tracks]
-
-
-def codes(library: Library, release: UUID, *, blocks: bool = True) -> list[str]:
-    return [point.code for point in found(library, release).points if point.blocks == blocks]
-
-
-def refuse(desk: Desk, message: str, field: str) -> None:
-    """The server takes nothing of what waits."""
-    refusal = Refusal(code="invalid", message=message, field=field, remedy="Do it right.")
-    results = [
-        OpResult(op_id=op.op_id, result="rejected", seq=1, mark=1, epoch=EPOCH, refusal=refusal)
-        for op in outbox.take(desk.local)
-    ]
-    outbox.answered(desk.local, results)
+from tests.support.drops import AT, ZONE, found, refuse, song, titles
+from tests.support.feeds import page, states
 
 
 class TestCreate:

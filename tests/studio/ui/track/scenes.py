@@ -21,6 +21,7 @@ from studio.actions.tracks import Track
 from studio.audio.pcm import Wanted
 from studio.ui import spawn
 from studio.ui.session import Session
+from studio.ui.track.stems import StemsTab
 from studio.ui.track.tabs import shows
 from sync.wire.choices import StemRole
 from tests.support.audio import Samples, noise, sine, stereo, write_wav
@@ -189,3 +190,13 @@ def nameless(widget: QWidget) -> list[QWidget]:
         if told is not None and not told.text(QAccessible.Text.Name):
             found.append(one)
     return found
+
+
+async def heard(tab: StemsTab) -> None:
+    """Until everything is decoded."""
+
+    def done() -> bool:
+        mixing = tab.desk.sound.mixing
+        return mixing is not None and mixing.complete and tab.desk.bar.source.isEnabled()
+
+    await until(done)

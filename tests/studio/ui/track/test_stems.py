@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,63 +13,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.actions import files, stems
-from studio.audio.output import Null
 from studio.ui.parts.overlays import Dialog
 from studio.ui.session import Session
-from studio.ui.track.mixer_sound import MixerSound
 from studio.ui.track.stems import StemsTab
 from studio.ui.track.stems_add import AddStems
 from studio.ui.track.stems_credits import StemCredits
 from sync.wire.choices import StemRole
 from tests.studio.ui.track import scenes
-from tests.studio.ui.track.scenes import settle, until
+from tests.studio.ui.track.scenes import heard, settle, until
 from tests.support import songs
 from tests.support.audio import music, write_wav
 
 Key, Alt = Qt.Key, Qt.KeyboardModifier.AltModifier
 RATE = 48_000
-
-
-@pytest.fixture(autouse=True)
-def no_card(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(MixerSound, "opened", staticmethod(Null))
-
-
-@pytest.fixture(scope="module")
-async def template(
-    app: QApplication, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, UUID]:
-    """A library with stems that are decoded already, to copy from."""
-    home = tmp_path_factory.mktemp("stems")
-    return home, await scenes.library_with_stems(home)
-
-
-@pytest.fixture
-async def session(template: tuple[Path, UUID], tmp_path: Path) -> AsyncIterator[Session]:
-    async with scenes.opened(scenes.copy_of(template[0], tmp_path)) as made:
-        yield made
-
-
-@pytest.fixture
-def track(template: tuple[Path, UUID]) -> UUID:
-    return template[1]
-
-
-@pytest.fixture
-async def tab(app: QApplication, session: Session, track: UUID) -> AsyncIterator[StemsTab]:
-    async with scenes.shown(app, session, StemsTab, track) as made:
-        await heard(made)
-        yield made
-
-
-async def heard(tab: StemsTab) -> None:
-    """Until everything is decoded."""
-
-    def done() -> bool:
-        mixing = tab.desk.sound.mixing
-        return mixing is not None and mixing.complete and tab.desk.bar.source.isEnabled()
-
-    await until(done)
+pytestmark = pytest.mark.usefixtures("no_card")
 
 
 def titles(tab: StemsTab) -> list[str]:
