@@ -8,19 +8,35 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from redis.asyncio import Redis
 
+from server.identity import passwords
 from server.kit import migrations
 from server.kit.config import Settings
+from tests.support.emptying import empty
 from tests.support.live import LiveServer
 from tests.support.services import Services, start_services
+
+DATABASE = "acetate_test"
 
 # A busy machine must not fail a property; in CI the same examples run every time.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """argon2id at its least cost: at the real one sign-ups were a third of the suite's time.
+
+    Servers that tests start as processes keep the real one, and so do the tests of the hashes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +50,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 @pytest.fixture(scope="session")
 def database_url(services: Services) -> str:
     """A migrated database."""
-    url = services.create_database("acetate_test")
+    url = services.create_database(DATABASE)
     asyncio.run(migrations.migrate(url))
     return url
 
@@ -58,16 +74,7 @@ def settings(services: Services, database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def clean(database_url: str, services: Services) -> None:
     """Empty tables and an empty Redis."""
-    connection = await asyncpg.connect(migrations.plain_dsn(database_url))
-    try:
-        names = await connection.fetch(
-            """SELECT tablename FROM pg_tables
-                WHERE schemaname = 'public' AND tablename NOT IN ('aerich', 'sync_meta')"""
-        )
-        listed = ", ".join(f'"{r["tablename"]}"' for r in names)
-        await connection.execute(f"TRUNCATE {listed} CASCADE")
-    finally:
-        await connection.close()
+    await empty(services, DATABASE)
     redis = Redis.from_url(services.redis_url)
     await redis.flushall()
     await redis.aclose()

@@ -88,9 +88,9 @@ class Postgres:
         except OSError:
             return False
 
-    def url(self, database: str = DATABASE) -> str:
+    def url(self, database: str = DATABASE, *, role: str = ROLE) -> str:
         """The address for asyncpg and Tortoise."""
-        return f"asyncpg://{ROLE}:peer@/{database}?host={quote(str(self.sockets))}"
+        return f"asyncpg://{role}:peer@/{database}?host={quote(str(self.sockets))}"
 
     def sql(self, statement: str, *, database: str = "postgres", role: str = SUPERUSER) -> str:
         """Run one statement with psql and return its rows, tab-separated.

@@ -17,12 +17,18 @@ T = TypeVar("T")
 AT_ONCE = 2
 """Each hash takes 64 MiB and a core or more: what sign-ins may take together is bounded."""
 
-_hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+def hasher() -> PasswordHasher:
+    """argon2id with the parameters that RFC 9106 section 4 recommends second."""
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+_hasher = hasher()
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
 
 async def hashed(password: str) -> str:
-    """The argon2id hash to store, with the parameters that RFC 9106 section 4 recommends second."""
+    """The argon2id hash to store."""
     return await _aside(lambda: _hasher.hash(_prepared(password)))
 
 

@@ -123,6 +123,7 @@ async def _ask(
     import httpx
 
     from studio.actions.syncing import NotSignedIn
+    from sync.client.answers import tls
     from sync.client.remote import CONNECT_S, read_problem
     from sync.client.retry import RemoteFailure
 
@@ -132,7 +133,9 @@ async def _ask(
     timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
     headers = {"authorization": f"Bearer {token}"}
     try:
-        async with httpx.AsyncClient(base_url=account.server, timeout=timeout) as client:
+        async with httpx.AsyncClient(
+            base_url=account.server, timeout=timeout, verify=tls()
+        ) as client:
             answer = await client.request(method, RELEASES + path, json=body, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise RemoteFailure(f"no answer ({type(error).__name__}: {error})") from error

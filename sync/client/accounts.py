@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import httpx
 
+from sync.client.answers import tls
 from sync.client.remote import CONNECT_S, read_problem
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
@@ -65,7 +66,7 @@ async def _ask(
         headers["authorization"] = f"Bearer {token}"
     timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
     try:
-        async with httpx.AsyncClient(base_url=address, timeout=timeout) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=timeout, verify=tls()) as client:
             found = await client.request(method, path, content=body or None, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise RemoteFailure(f"{address} cannot be reached: {error}") from error

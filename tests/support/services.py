@@ -35,9 +35,9 @@ class Services:
         """Address of a database, as Tortoise wants it (asyncpg itself: `asyncpg_url`)."""
         return self.postgres.url(name)
 
-    def asyncpg_url(self, name: str) -> str:
+    def asyncpg_url(self, name: str, *, role: str = ROLE) -> str:
         """The same address with the scheme asyncpg.connect takes."""
-        return self.postgres.url(name).replace("asyncpg://", "postgres://", 1)
+        return self.postgres.url(name, role=role).replace("asyncpg://", "postgres://", 1)
 
     def create_database(self, name: str, *, template: str = "template1") -> str:
         """Make an empty database (or a copy of `template`) and return its URL."""

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 
+import pytest
 from argon2 import PasswordHasher
 
 from server.identity import passwords
+
+
+@pytest.fixture(autouse=True)
+def real_cost(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The hasher as the product makes it; the rest of the suite has a cheaper one."""
+    monkeypatch.setattr(passwords, "_hasher", passwords.hasher())
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
 
 
 async def seconds(work: Awaitable[object]) -> float:
