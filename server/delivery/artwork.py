@@ -6,8 +6,8 @@ import asyncio
 import io
 from uuid import UUID
 
-from server.delivery.responder import read_whole
 from server.kit.objects import ObjectStore
+from server.kit.responder import read_whole
 
 BUCKET = "renders"
 STORED = frozenset({200, 1000})

@@ -16,7 +16,6 @@ from server.catalog.models import Visibility
 from server.catalog.schemas import WithSecret
 from server.catalog.visibility import Release, Surface
 from server.delivery import artwork, queries, service, waveforms
-from server.delivery.responder import send_object
 from server.identity.access import viewer
 from server.kit import signing
 from server.kit.asking import resources
@@ -24,6 +23,7 @@ from server.kit.cors import OPEN_HEADERS, allow_preflight, any_origin
 from server.kit.errors import AppError, not_found
 from server.kit.http import JSON, Api, query, reply
 from server.kit.objects.values import TYPES
+from server.kit.responder import send_object
 from server.releases import queries as releases
 from sync.wire.fields import Points, Token
 from sync.wire.problems import Code

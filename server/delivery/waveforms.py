@@ -7,8 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
-from server.delivery.responder import read_whole
 from server.kit.objects import ObjectStore
+from server.kit.responder import read_whole
 from sync.wire import codec
 
 BUCKET = "renders"

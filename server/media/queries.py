@@ -67,6 +67,21 @@ async def asset(asset_id: UUID) -> AssetView:
     return asset_view(found)
 
 
+async def readable(viewer: Viewer, handle: str, kind: UploadKind, sha256: str) -> AssetView:
+    """A file of the library of `handle` (empty: one's own), for a studio that lacks it: pictures
+    for everybody with a place in the library, sound for those who read its originals.
+
+    AppError NOT_FOUND for everything else, whether or not it exists.
+    """
+    library_id = await _library_read(viewer, handle, kind)
+    found = None
+    if library_id is not None:
+        found = await Asset.get_or_none(library_id=library_id, kind=kind, sha256=sha256)
+    if found is None or found.state is AssetState.MISMATCH:
+        raise not_found("This file")
+    return asset_view(found)
+
+
 async def usable(library_id: UUID, asset_id: UUID, kind: UploadKind) -> bool:
     """Whether a record of this library may refer to the asset. Inside a unit of work it stays so
     until the unit ends.
@@ -129,6 +144,20 @@ def _own(viewer: Viewer) -> Rights:
             remedy="Ask an administrator of this site for the artist role.",
         )
     return Rights(viewer.id, True)
+
+
+async def _library_read(viewer: Viewer, handle: str, kind: UploadKind) -> UUID | None:
+    if not handle:
+        return viewer.id
+    try:
+        owner = await identity.by_handle(handle)
+    except AppError:
+        return None
+    if owner.id == viewer.id:
+        return owner.id
+    role = await identity.library_role(owner.id, viewer.id)
+    reads = role is not None and (kind is UploadKind.IMAGE or _UPLOADERS.get(role, False))
+    return owner.id if reads else None
 
 
 async def _in_another(viewer: Viewer, library_id: UUID) -> Rights | None:

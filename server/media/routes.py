@@ -1,18 +1,22 @@
-"""/api/v1/upload: sessions, parts, completion, proof."""
+"""/api/v1/upload: sessions, parts, completion, proof; /api/v1/files: the way back."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
 from server.identity.access import require_user
 from server.kit.asking import resources
-from server.kit.http import Api, body, empty, reply
+from server.kit.errors import not_found
+from server.kit.http import Api, body, empty, query, reply
 from server.kit.limits import limit
 from server.kit.objects.partlinks import claim_of
-from server.media import completing, opening, proof, uploads
+from server.kit.responder import send_object
+from server.media import completing, opening, proof, queries, uploads
+from server.media.schemas import FileQuery
 from sync.wire.problems import Code
 from sync.wire.uploads import (
     PartsSigned,
@@ -20,6 +24,7 @@ from sync.wire.uploads import (
     ProofAnswer,
     UploadComplete,
     UploadDone,
+    UploadKind,
     UploadStart,
     UploadState,
     UploadView,
@@ -28,6 +33,10 @@ from sync.wire.uploads import (
 api = Api("media")
 
 STARTS_PER_MINUTE = 120
+FILES_PER_MINUTE = 600
+DIGITS = 64
+"""Of a SHA-256 in hex."""
+BYTES = "application/octet-stream"
 PROOFS_PER_MINUTE = 30
 
 
@@ -180,3 +189,31 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
     assert stream is not None
     while (chunk := await stream.read()) is not None:  # type: ignore[attr-defined]
         yield chunk
+
+
+@api.route(
+    "GET",
+    "/files/<kind:str>/<sha256:str>",
+    surface="account",
+    query=FileQuery,
+    content_type=BYTES,
+    ranged=True,
+    errors=(Code.RATE_LIMITED,),
+)
+async def read_file(request: Request, kind: str, sha256: str) -> HTTPResponse | None:
+    """A file of the library as it was sent, for a studio that has not got it."""
+    viewer = await require_user(request)
+    await limit(request, "files", per_minute=FILES_PER_MINUTE, key=str(viewer.id))
+    if kind not in set(UploadKind) or len(sha256) != DIGITS:
+        raise not_found("This file")
+    library = query(request, FileQuery).library
+    found = await queries.readable(viewer, library, UploadKind(kind), sha256)
+    named = f"attachment; filename*=UTF-8''{quote(found.filename)}"
+    return await send_object(
+        request,
+        found.bucket,
+        found.key,
+        content_type=BYTES,
+        # Bytes to keep, whatever they are: none of our pages that a browser would show.
+        headers={"cache-control": "private, no-store", "content-disposition": named},
+    )

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.media.names import bucket_of, object_key
+from sync.wire.fields import Token
 from sync.wire.uploads import UploadKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuery:
+    """`library`: the handle of the artist whose library it is; empty for one's own."""
+
+    library: Token = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

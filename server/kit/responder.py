@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from sanic import HTTPResponse, Request
 
-from server.delivery.ranges import Known, Selection, select
 from server.kit.asking import resources
 from server.kit.errors import AppError, not_found
 from server.kit.objects import ObjectStore
+from server.kit.ranges import Known, Selection, select
 from sync.wire.problems import Code
 
 AT_ONCE = 512 * 1024

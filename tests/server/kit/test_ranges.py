@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.delivery.ranges import Known, Selection, select
+from server.kit.ranges import Known, Selection, select
 
 KNOWN = Known(size=1000, etag='"5f00-3e8"', modified=1_700_000_000)
 WHOLE = Selection(200, 0, 1000)
