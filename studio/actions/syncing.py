@@ -10,6 +10,7 @@ from uuid import UUID
 from studio.actions.desk import Desk
 from sync.client import events
 from sync.client.answers import get_ready
+from sync.client.download import Downloader
 from sync.client.engine import Engine
 from sync.client.errors import LibraryError
 from sync.client.feed import HttpFeed
@@ -53,6 +54,7 @@ async def engine(
             uploader,
             app_version=APP_VERSION,
             library=account.library,
+            downloads=downloader(desk, remote),
             on_status=on_status,
             on_upload=on_upload,
         )
@@ -60,6 +62,13 @@ async def engine(
         await feed.close()
         await remote.close()
         await asyncio.to_thread(journal.close)
+
+
+def downloader(desk: Desk, remote: HttpRemote) -> Downloader:
+    """What fetches files of the library that is open."""
+    account = desk.settings.account
+    library = account.library if account is not None else ""
+    return Downloader(desk.local, remote, desk.places.data / "files", library=library)
 
 
 def status(desk: Desk) -> Status:

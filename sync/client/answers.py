@@ -49,15 +49,20 @@ async def fetch(
 async def _read(http: httpx.AsyncClient, request: httpx.Request, most: int) -> httpx.Response:
     found = await http.send(request, stream=True)
     try:
-        chunks, size = [], 0
-        async for chunk in found.aiter_bytes():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > most:
-                raise RemoteFailure(f"the answer is longer than {most // MIB} MiB", status=502)
+        return await collect(found, most)
     finally:
         await found.aclose()
+
+
+async def collect(found: httpx.Response, most: int) -> httpx.Response:
+    """An answer that was only begun, with its body. Raises RemoteFailure if that has no end."""
+    chunks, size = [], 0
+    async for chunk in found.aiter_bytes():
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
+            raise RemoteFailure(f"the answer is longer than {most // MIB} MiB", status=502)
     headers = [(k, v) for k, v in found.headers.multi_items() if k not in _OF_THE_WIRE]
     return httpx.Response(
-        found.status_code, headers=headers, content=b"".join(chunks), request=request
+        found.status_code, headers=headers, content=b"".join(chunks), request=found.request
     )

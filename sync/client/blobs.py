@@ -60,6 +60,13 @@ def keep(local: Local, kind: UploadKind, path: Path, digests: FileDigests) -> st
     return digests.sha256
 
 
+def came(local: Local, kind: UploadKind, path: Path, digests: FileDigests) -> None:
+    """A file that was fetched from the server, which need not be sent."""
+    with local.edit() as db:
+        keep(local, kind, path, digests)
+        db.execute("UPDATE blob SET state = ? WHERE sha256 = ?", (BlobState.DONE, digests.sha256))
+
+
 def relocate(local: Local, blob: Blob, copied: Path, path: Path) -> None:
     """A file whose copy, now at `copied`, will lie at `path`. Raises FileVanished."""
     seen = fingerprint(copied)

@@ -1,8 +1,9 @@
-"""Keeps a library and its server in step: three lanes, none of which waits for another.
+"""Keeps a library and its server in step: four lanes, none of which waits for another.
 
     upload lane    files that operations wait for, one after the other
     push lane      operations, in batches
     pull lane      what the server has that we have not; a long poll while there is nothing
+    picture lane   covers and pictures of notes that came from another machine
 
 Each lane sleeps until it is woken or its time has come. Whatever is broken off anywhere is taken up
 from what is on the disk.
@@ -13,13 +14,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sync.client import events, outbox, shadow
+from sync.client.download import Downloader
 from sync.client.errors import LibraryError
 from sync.client.feed import Feed
+from sync.client.fetching import AGAIN_S, PictureLane
 from sync.client.files import FileLane
 from sync.client.local import Local
 from sync.client.retry import Backoff, RemoteFailure
@@ -49,7 +52,8 @@ def _silent(status: Status) -> None:
 class Engine:
     """One library, one server. Use run() in an application, once() on a command line.
 
-    `library` is the handle of the artist whose library it is; empty for one's own.
+    `library` is the handle of the artist whose library it is; empty for one's own. Without
+    `downloads` no files come down.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Engine:
         *,
         app_version: str,
         library: str = "",
+        downloads: Downloader | None = None,
         on_status: OnStatus = _silent,
         on_upload: events.OnEvent = events.ignore,
     ) -> None:
@@ -68,19 +73,20 @@ class Engine:
         self._on_status = on_status
         self._edited = asyncio.Event()
         self._stored = asyncio.Event()
-        self._signed_in = asyncio.Event()
+        self._news = asyncio.Event()
         self._again = asyncio.Event()
         self._lost_touch = False
         self._spoke = False
         self._listens = False
         self._hasty = 0
+        self.pictures = PictureLane(local, downloads) if downloads is not None else None
         self.files = FileLane(
             local, uploader, library=library, on_upload=on_upload, on_stored=self._stored.set
         )
 
     def wake(self) -> None:
         """Something was edited, or the network is back: nobody waits any longer."""
-        for bell in (self._edited, self._stored, self._signed_in, self._again):
+        for bell in (self._edited, self._stored, self._news, self._again):
             bell.set()
 
     async def once(self) -> Status:
@@ -95,6 +101,8 @@ class Engine:
                 pass
             if not sent and not await self._worth_waiting():
                 break
+        if self.pictures is not None:
+            await self.pictures.fetch_all()
         await asyncio.to_thread(outbox.forget_old, self._local)
         return await self._tell(Phase.UP_TO_DATE)
 
@@ -109,10 +117,7 @@ class Engine:
     async def run(self) -> None:
         """Goes on until it is cancelled."""
         await self._patiently(self.session.hello)
-        lanes = [
-            asyncio.create_task(lane)
-            for lane in (self._upload_lane(), self._push_lane(), self._pull_lane())
-        ]
+        lanes = [asyncio.create_task(lane) for lane in self._lanes()]
         try:
             await asyncio.gather(*lanes)
         finally:
@@ -121,6 +126,20 @@ class Engine:
             await asyncio.gather(*lanes, return_exceptions=True)
             with suppress(LibraryError):
                 await self._tell(Phase.STOPPED)
+
+    def _lanes(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield self._upload_lane()
+        yield self._push_lane()
+        yield self._pull_lane()
+        if self.pictures is not None:
+            yield self._picture_lane(self.pictures)
+
+    async def _picture_lane(self, pictures: PictureLane) -> None:
+        while True:
+            self._news.clear()
+            if await self._patiently(pictures.fetch_all):
+                await self._tell(Phase.UP_TO_DATE)
+            await _either(self._news, AGAIN_S)
 
     async def _upload_lane(self) -> None:
         while True:
@@ -157,6 +176,7 @@ class Engine:
             if await self._patiently(self._pull):
                 self._stored.set()
                 continue
+            self._news.set()
             if time.monotonic() - compared > COMPARE_EVERY_S:
                 compared = time.monotonic()
                 await self._patiently(self.session.compare)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 import httpx
 
-from sync.client.answers import MIB, fetch, tls
+from sync.client.answers import MIB, collect, fetch, tls
 from sync.client.retry import RemoteFailure, retry_after_s
 from sync.wire import codec
 from sync.wire.problems import Problem
@@ -137,6 +138,26 @@ class HttpRemote:
     async def process_again(self, version_id: UUID) -> None:
         """Has the server process a failed version anew; 409 for one that has not failed."""
         await self._call("POST", f"/api/v1/versions/{version_id}/retry")
+
+    @asynccontextmanager
+    async def reading(
+        self, path: str, *, start: int, **asked: str
+    ) -> AsyncIterator[httpx.Response]:
+        """The answer to a GET of the bytes from `start` on. The body of a good one is yet to be
+        read, and may raise httpx.TransportError.
+        """
+        headers = {"accept-encoding": "identity"}
+        if start:
+            headers["range"] = f"bytes={start}-"
+        request = self._api.build_request("GET", path, params=asked, headers=headers)
+        try:
+            answer = await self._api.send(request, stream=True)
+            try:
+                yield answer if answer.is_success else await collect(answer, LONGEST_ANSWER)
+            finally:
+                await answer.aclose()
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise RemoteFailure(f"no answer ({type(error).__name__}: {error})") from error
 
     async def _post(self, path: str, body: object, kind: type[T]) -> T:
         return _read(await self._ask("POST", path, codec.encode(body)), kind)

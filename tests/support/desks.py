@@ -12,6 +12,7 @@ import httpx
 from sync.client import blobs, outbox, shadow
 from sync.client.answers import tls
 from sync.client.blobs import BlobState
+from sync.client.download import Downloader
 from sync.client.editing import recover
 from sync.client.engine import Engine
 from sync.client.feed import HttpFeed, Position
@@ -144,8 +145,14 @@ class Desk:
 
     def engine(self, on_status: OnStatus = lambda _: None) -> Engine:
         """What keeps the library in step by itself."""
+        downloads = Downloader(self.local, self.remote, self.folder / "files")
         found = Engine(
-            self.local, self.feed, self.uploader, app_version="test", on_status=on_status
+            self.local,
+            self.feed,
+            self.uploader,
+            app_version="test",
+            downloads=downloads,
+            on_status=on_status,
         )
         found.session = self.session
         return found

@@ -19,7 +19,8 @@ class Fault:
 
     `status` answers instead of the server. `drop_after` cuts both connections after that many bytes
     of the body, `corrupt_at` flips a bit of that byte, `lose_reply` lets the server do its work and
-    cuts the client off.
+    cuts the client off. `reply_drop_after` and `reply_corrupt_at` do so with the answer, headers
+    included.
     """
 
     method: str
@@ -31,6 +32,8 @@ class Fault:
     drop_after: int | None = None
     corrupt_at: int | None = None
     lose_reply: bool = False
+    reply_drop_after: int | None = None
+    reply_corrupt_at: int | None = None
 
     def matches(self, method: str, path: str) -> bool:
         """Whether it is for this request."""
@@ -39,11 +42,14 @@ class Fault:
 
 @dataclass(slots=True)
 class Seen:
-    """A request that came by; `body` counts the bytes of it that the client sent."""
+    """A request that came by; `body` counts the bytes of it that the client sent, `reply` those of
+    the answer that it was sent.
+    """
 
     method: str
     path: str
     body: int = 0
+    reply: int = 0
     status: int | None = None
 
 
@@ -147,16 +153,34 @@ class FaultProxy:
             out.write(b"\r\nconnection: close\r\n\r\n")
             if not await self._body(reader, out, seen, fault, length):
                 return
-            answer = await back.read(CHUNK)
-            if answer and not fault.lose_reply:
-                seen.status = int(answer.split(b" ", 2)[1])
-            while answer:
-                if not fault.lose_reply:
-                    writer.write(answer)
-                    await writer.drain()
-                answer = await back.read(CHUNK)
+            await self._answer(back, writer, seen, fault)
         finally:
             out.close()
+
+    async def _answer(
+        self,
+        back: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        seen: Seen,
+        fault: Fault,
+    ) -> None:
+        """Passes the answer back, as far as the fault lets it."""
+        most = 0 if fault.lose_reply else fault.reply_drop_after
+        while answer := bytearray(await back.read(CHUNK)):
+            start, end = seen.reply, seen.reply + len(answer)
+            if fault.reply_corrupt_at is not None and start <= fault.reply_corrupt_at < end:
+                answer[fault.reply_corrupt_at - start] ^= 1
+            if most is not None:
+                del answer[max(0, most - start) :]
+            if answer and start == 0:
+                seen.status = int(answer.split(b" ", 2)[1])
+            seen.reply += len(answer)
+            writer.write(answer)
+            await writer.drain()
+            if most is not None and seen.reply >= most and not fault.lose_reply:
+                return
+            if self.rate is not None:
+                await asyncio.sleep(len(answer) / self.rate)
 
     async def _body(
         self,
