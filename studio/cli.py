@@ -115,13 +115,14 @@ def publish(track: UUID, unlisted: bool, at: datetime | None) -> None:
 
 
 @main.command()
+@click.option("--files", is_flag=True, help="Fetch all sound, too, that is not on this computer.")
 @JSON
-def sync(as_json: bool) -> None:
+def sync(files: bool, as_json: bool) -> None:
     """Send what was done here, fetch what was done elsewhere, and return."""
     from studio import commands
 
     with _explained():
-        sys.exit(0 if commands.sync(as_json=as_json).settled else UNSENT)
+        sys.exit(0 if commands.sync(files=files, as_json=as_json).settled else UNSENT)
 
 
 @main.command()

@@ -24,8 +24,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from studio.actions import fetching, publishing, syncing
 from studio.actions import files as sounds
-from studio.actions import publishing, syncing
 from studio.actions.desk import Desk, open_desk
 from sync.client import events, outbox
 from sync.client.status import Phase, Status
@@ -77,10 +77,12 @@ def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
     click.echo("It is published with the next sync: acetate-studio sync")
 
 
-def sync(*, as_json: bool) -> Status:
-    """One round; tells what is left and why."""
+def sync(*, files: bool, as_json: bool) -> Status:
+    """One round, and if asked for all sound that is not here; tells what is left and why."""
     with open_desk() as desk:
         found = asyncio.run(_once(desk, as_json))
+        if files:
+            asyncio.run(_fetch(desk, as_json))
         _say_status(desk, found, as_json)
     return found
 
@@ -116,6 +118,21 @@ async def _once(desk: Desk, as_json: bool) -> Status:
     with _bar(as_json) as bar:
         async with syncing.engine(desk, on_upload=_sending(bar)) as engine:
             return await engine.once()
+
+
+async def _fetch(desk: Desk, as_json: bool) -> None:
+    away = await asyncio.to_thread(fetching.of_library, desk)
+    with _bar(as_json) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(one: fetching.Away, done: int, size: int) -> None:
+            task = tasks.setdefault(one.sha256, bar.add_task(f"{one.label}: fetching", total=size))
+            bar.update(task, completed=done)
+
+        for one in away:
+            for path in await fetching.fetch(desk, [one], tell):
+                told = {"fetched": str(path), "sha256": one.sha256}
+                click.echo(json.dumps(told) if as_json else f"fetched {path}")
 
 
 def _bar(quiet: bool) -> Progress:

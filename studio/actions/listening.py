@@ -268,7 +268,7 @@ class Listening:
 
 _ELSEWHERE = Trouble(
     "The file of this version is not on this computer.",
-    "Add the file again here, or listen where you added it.",
+    "Fetch it from your server, or add the file again here.",
 )
 
 

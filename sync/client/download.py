@@ -31,7 +31,7 @@ from sync.wire.uploads import UploadKind
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-BLOCK = MIB
+BLOCK = MIB // 4
 """Bytes taken in at a time."""
 MOST = 2**40
 """Bytes; the server keeps no larger file, see sync.wire.fields.FileSize."""

@@ -39,7 +39,7 @@ class Banner(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.words = label(text, wrap=True)
         self.sign = IconLabel(SIGNS[tone], LOOKS[tone][0])
-        line = row(self.sign, self.words, gap=SPACE.m)
+        self.line = line = row(self.sign, self.words, gap=SPACE.m)
         line.setContentsMargins(SPACE.l, SPACE.s, SPACE.s, SPACE.s)
         line.setStretch(1, 1)
         if action is not None:

@@ -16,6 +16,7 @@ from studio.ui.parts.segmented import Segmented
 from studio.ui.releases.pictures import Pictures
 from studio.ui.session import Session
 from studio.ui.tokens import Space
+from studio.ui.track.fetch_bar import FetchBar
 from studio.ui.track.header import COVER, Header
 from studio.ui.track.tabs import TABS, shows
 
@@ -45,9 +46,10 @@ class TrackPage(QWidget):
         keys = [one.key for one in TABS]
         self.key = tab if tab in keys else keys[0]
         self.tabs.choose(self.key)
-        body = column(self.header, row(self.tabs, None), self.stack, gap=SPACE.m)
+        self.fetch = FetchBar(session)
+        body = column(self.header, row(self.tabs, None), self.fetch, self.stack, gap=SPACE.m)
         body.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
-        body.setStretch(2, 1)
+        body.setStretch(3, 1)
         self.setLayout(body)
         self.setAccessibleName("Track")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -107,6 +109,7 @@ class TrackPage(QWidget):
         sha256 = self.track.row.artwork_sha256 or ""
         picture = self.pictures.get(sha256, lambda: cover(self.session.library, sha256))
         self.header.show_track(self.track, artist, picture, address=self.address())
+        self.fetch.show_track(self.track)
 
     def address(self) -> str:
         """Where people find the track; empty while they cannot."""

@@ -1,16 +1,20 @@
-"""A library whose network is off, and what lists and pages read of it."""
+"""A library whose network is off, what lists and pages read of it; two that meet at a server."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from server.kit.config import Settings as ServerSettings
 from studio import settings
 from studio.actions.desk import Desk, open_desk
 from studio.actions.library import Library
+from tests.support.live import LiveServer
+from tests.support.pair import Pair
+from tests.support.uploading import make_person
 
 
 @pytest.fixture
@@ -30,3 +34,19 @@ def library(desk: Desk) -> Iterator[Library]:
     made = Library(desk.places)
     yield made
     made.close()
+
+
+@pytest.fixture
+async def pair(
+    settings: ServerSettings, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Pair]:
+    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path))
+    server = LiveServer(settings)
+    await server.start()
+    await server.resources.store.ensure_buckets()
+    found = Pair(server, await make_person("nina"), tmp_path)
+    await found.move_in()
+    yield found
+    found.first.local.close()
+    found.second.local.close()
+    await server.stop()

@@ -4,76 +4,21 @@ sound that the server failed with, tried again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from server.catalog.models import TrackVersion, VersionStatus
-from server.identity.sessions import open_device
-from server.kit.config import Settings as ServerSettings
-from studio import settings
-from studio.actions import decisions, files, going_live, publishing, syncing, tracks, transfers
-from studio.actions.desk import Desk, key_name, open_desk
+from studio.actions import decisions, files, going_live, publishing, tracks, transfers
+from studio.actions.desk import Desk
 from studio.actions.library import Library
-from studio.settings import Account, Places, Settings
 from sync.client import editing
 from sync.client.retry import RemoteFailure
 from tests.support.audio import music, write_wav
-from tests.support.live import LiveServer
-from tests.support.uploading import Artist, make_person
+from tests.support.pair import Pair
 
 NOTES = "One line.\nTwo lines.\n"
-
-
-def home(root: Path, name: str) -> Places:
-    found = Places(data=root / name, cache=root / name / "cache", config=root / name / "config")
-    for folder in (found.data, found.cache, found.config):
-        folder.mkdir(parents=True, exist_ok=True)
-    return found
-
-
-class Pair:
-    """Two machines of one artist."""
-
-    def __init__(self, server: LiveServer, artist: Artist, root: Path) -> None:
-        self.server, self.artist, self.root = server, artist, root
-
-    async def move_in(self) -> None:
-        """Each is a device of its own."""
-        self.first, self.second = await self.open("laptop"), await self.open("tower")
-
-    async def open(self, name: str) -> Desk:
-        places, device = home(self.root, name), await open_device(self.artist.id, name)
-        account = Account(server=self.server.url, handle=self.artist.handle)
-        settings.save(places, Settings(account=account))
-        desk = open_desk(places)
-        desk.keys.put(key_name(account), device.token)
-        return desk
-
-    async def sync(self, *desks: Desk) -> None:
-        for desk in desks or (self.first, self.second):
-            with desk.local.edit() as db:  # so much time passes that held decisions go
-                db.execute("UPDATE outbox SET next_at = 0")
-            async with syncing.engine(desk) as engine:
-                await engine.once()
-
-
-@pytest.fixture
-async def pair(
-    settings: ServerSettings, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Pair]:
-    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path))
-    server = LiveServer(settings)
-    await server.start()
-    await server.resources.store.ensure_buckets()
-    found = Pair(server, await make_person("nina"), tmp_path)
-    await found.move_in()
-    yield found
-    found.first.local.close()
-    found.second.local.close()
-    await server.stop()
 
 
 def value(desk: Desk, track: UUID, name: str) -> object:

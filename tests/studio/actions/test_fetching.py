@@ -1,0 +1,107 @@
+"""Sound that another machine of the artist has added: said to be away, fetched, and heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from server.identity.models import Collaborator, CollaboratorRole
+from server.identity.sessions import open_device
+from studio import settings
+from studio.actions import fetching, files
+from studio.actions.desk import Desk, key_name, open_desk
+from studio.actions.library import Library
+from studio.actions.listening import read_versions
+from studio.actions.syncing import NotSignedIn
+from studio.settings import Account, Settings
+from sync.wire.choices import StemRole
+from tests.support.audio import music, write_wav
+from tests.support.pair import Pair, home
+from tests.support.uploading import make_person
+
+
+def library_of(desk: Desk) -> Library:
+    found = Library(desk.places)
+    found.changed()
+    return found
+
+
+async def made(pair: Pair, folder: Path) -> tuple[UUID, Path, Path]:
+    """A track with a stem on the first machine, known to the second; its two files."""
+    song, part = folder / "night drive.wav", folder / "bass.wav"
+    write_wav(song, music(1.0, seed=1))
+    write_wav(part, music(1.0, seed=2))
+    track = await files.add_track(pair.first, await files.look(song))
+    (version,) = await read_versions(pair.first, track)
+    found = await files.look(part)
+    await files.add_stem(pair.first, version.id, found, role=StemRole("bass"), title="Bass")
+    await pair.sync(pair.first, pair.second)
+    return track, song, part
+
+
+async def test_two_sounds_come_and_can_be_heard(pair: Pair, tmp_path: Path) -> None:
+    track, song, part = await made(pair, tmp_path)
+    library = library_of(pair.second)
+    away = fetching.of_track(library, track)
+    assert [(one.label, one.stem, one.size) for one in away] == [
+        ("Master", False, song.stat().st_size),
+        ("Bass", True, part.stat().st_size),
+    ]
+    told: list[tuple[str, int, int]] = []
+    paths = await fetching.fetch(
+        pair.second, away, lambda one, done, size: told.append((one.label, done, size))
+    )
+    assert [path.read_bytes() for path in paths] == [song.read_bytes(), part.read_bytes()]
+    assert ("Bass", part.stat().st_size, part.stat().st_size) in told
+    assert fetching.of_track(library, track) == ()
+    assert fetching.of_library(pair.second) == ()
+    (version,) = await read_versions(pair.second, track)
+    assert version.path == paths[0]
+    assert fetching.of_track(library_of(pair.first), track) == ()
+
+
+async def test_an_original_that_was_lost_here_comes_back(pair: Pair, tmp_path: Path) -> None:
+    track, song, _ = await made(pair, tmp_path)
+    content = song.read_bytes()
+    song.unlink()
+    library = library_of(pair.first)
+    (away,) = fetching.of_track(library, track)
+    (path,) = await fetching.fetch(pair.first, [away], lambda *_: None)
+    assert path.read_bytes() == content
+
+
+async def test_what_waits_here_to_be_sent_is_not_away(pair: Pair, tmp_path: Path) -> None:
+    song = tmp_path / "song.wav"
+    write_wav(song, music(1.0, seed=1))
+    track = await files.add_track(pair.first, await files.look(song))
+    assert fetching.of_track(library_of(pair.first), track) == ()
+    song.unlink()
+    assert fetching.of_track(library_of(pair.first), track) == ()
+
+
+async def test_a_listener_is_offered_nothing(pair: Pair, tmp_path: Path) -> None:
+    track, _, _ = await made(pair, tmp_path)
+    guest = await make_person("gina")
+    await Collaborator.create(
+        library_id=pair.artist.id, user_id=guest.id, role=CollaboratorRole.LISTENER
+    )
+    places = home(tmp_path, "guest")
+    account = Account(
+        server=pair.server.url, handle="gina", library="nina", library_id=str(pair.artist.id)
+    )
+    settings.save(places, Settings(account=account))
+    with open_desk(places) as desk:
+        desk.keys.put(key_name(account), (await open_device(guest.id, "phone")).token)
+        await pair.sync(desk)
+        assert fetching.of_track(library_of(desk), track) == ()
+        assert fetching.of_library(desk) == ()
+
+
+async def test_signed_out(pair: Pair, tmp_path: Path) -> None:
+    track, _, _ = await made(pair, tmp_path)
+    away = fetching.of_track(library_of(pair.second), track)
+    pair.second.settings = Settings()
+    with pytest.raises(NotSignedIn):
+        await fetching.fetch(pair.second, away, lambda *_: None)
