@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.actions import tracks
@@ -49,9 +50,9 @@ class TrackPanel(QScrollArea):
     add_version = Signal()
     opened = Signal(object)  # its id
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, picture: Callable[[str], QPixmap | None]) -> None:
         super().__init__()
-        self.session = session
+        self.session, self.picture = session, picture
         self.library: Library = session.library
         self.track: Track | None = None
         self.seen: dict[str, Any] = {}
@@ -174,9 +175,15 @@ class TrackPanel(QScrollArea):
                 self.fields[name].set_error("")
         self.track = track
         self.name.setText(track.row.title)
-        self.cover.show_cover(track.row.title)
+        self.show_cover()
         self.chip.show_state(*state(track.row))
         self.versions.show_versions(track.versions)
+
+    def show_cover(self) -> None:
+        """Its picture, as soon as it is read."""
+        row = self.track.row if self.track is not None else None
+        if row is not None:
+            self.cover.show_cover(row.title, self.picture(row.artwork_sha256 or ""))
 
     def commit(self) -> None:
         """Saves whatever was typed and not left yet."""

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap
 
 from studio.actions.library import Filter, Library, Order, TrackRow
 from studio.ui.parts import figures
@@ -72,7 +73,6 @@ COLUMNS = (
         name="TITLE",
         text=lambda row: row.title,
         order=Order.TITLE,
-        roles=((COVER, lambda row: row.title),),
     ),
     Column(key="state", name="STATE", order=Order.RELEASE, roles=((CHIP, state),)),
     Column(key="genre", name="GENRE", text=lambda row: row.genre),
@@ -108,6 +108,7 @@ class TrackModel(QAbstractTableModel):
         self.wanted, self.order, self.backwards = Filter(), Order.NEWEST, False
         self.numbers = library.ids(self.wanted, self.order)
         self.pages: dict[int, dict[int, TrackRow]] = {}
+        self.picture: Callable[[str], QPixmap | None] = lambda _sha256: None
 
     def show(self, wanted: Filter, order: Order, *, backwards: bool = False) -> None:
         """Other tracks, or in another order."""
@@ -153,6 +154,8 @@ class TrackModel(QAbstractTableModel):
             return column.text(row)
         if role == FIGURE:
             return column.figure
+        if role == COVER and column.key == "title":
+            return row.title, self.picture(row.artwork_sha256 or "")
         if role == TRACK:
             return row
         if role == ROLE.AccessibleTextRole:

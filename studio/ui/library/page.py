@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.actions.library import Filter
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SPACE = Space()
 PANEL_LEAST, LIST_LEAST = 340, 380
+COVERS = 144
+"""Pixels: twice as many as the panel shows, for screens with twice as many."""
 
 
 class LibraryPage(QWidget):
@@ -49,6 +52,8 @@ class LibraryPage(QWidget):
         self.pane.table.removal.connect(self.removal)
         self.pane.table.opened.connect(self.opened)
         self.pane.shown.connect(self.show_panel)
+        self.picture: Callable[[str], QPixmap | None] = lambda _sha256: None
+        session.opened.connect(self.find_covers)
         self.pane.tell()
 
     @cached_property
@@ -56,7 +61,7 @@ class LibraryPage(QWidget):
         """The panel of one track."""
         from studio.ui.track_panel import TrackPanel
 
-        made = TrackPanel(self.session)
+        made = TrackPanel(self.session, lambda sha256: self.picture(sha256))
         made.add_version.connect(self.choose_files)
         made.opened.connect(self.opened)
         self.panel.addWidget(made)
@@ -71,6 +76,22 @@ class LibraryPage(QWidget):
         made.removal.connect(self.removal)
         self.panel.addWidget(made)
         return made
+
+    def find_covers(self) -> None:
+        """The pictures themselves, as soon as there is a loop to read them beside."""
+        from studio.actions.releases import cover
+        from studio.ui.releases.pictures import Pictures
+
+        library, found = self.session.library, Pictures(COVERS, self.show_covers)
+        self.picture = lambda sha256: found.get(sha256, lambda: cover(library, sha256))
+        self.pane.table.tracks.picture = self.picture
+        self.show_covers()
+
+    def show_covers(self) -> None:
+        """A picture arrived."""
+        self.pane.table.viewport().update()
+        if "track" in self.__dict__:
+            self.track.show_cover()
 
     def show_panel(self, count: int) -> None:
         """Beside a list there is one; what stands alone keeps clear of the window's edge."""

@@ -89,7 +89,7 @@ class Artwork(QWidget):
         if not sha256:
             self.facts.setText("JPEG or PNG, best 3000 × 3000 pixels. Drop it here.")
         elif path is None:
-            self.facts.setText("The picture is on the server.")
+            self.facts.setText("The picture is on your server. It comes with the next sync.")
         else:
             width, height, _kind = measure(path)
             advice = picture_advice(width, height)

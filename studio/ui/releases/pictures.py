@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from studio.ui.spawn import spawn
 
 KEPT = 200
+WAITING = 64
+"""Pictures that wait to be read; who scrolls past more of them will ask for those again."""
 MOST_MEMORY_MB = 512
 """What decoding one picture may take; a cover of 50 million pixels takes 200."""
 
@@ -23,28 +25,44 @@ class Pictures:
     def __init__(self, side: int, arrived: Callable[[], object]) -> None:
         self.side, self.arrived = side, arrived
         self.kept: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self.waiting: OrderedDict[str, Path] = OrderedDict()
+        self.reading = False
 
     def get(self, sha256: str, file: Callable[[], Path | None]) -> QPixmap | None:
-        """The picture of a digest; None while it is read, and if there is none."""
+        """The picture of a digest; None while it is read, and if there is none. One that lies
+        elsewhere is looked for each time: it comes by itself.
+        """
         if not sha256:
             return None
         if sha256 in self.kept:
             self.kept.move_to_end(sha256)
             return self.kept[sha256]
-        self.kept[sha256] = None
         path = file()
-        if path is not None:
-            spawn(self.read(sha256, path))
+        if path is None:
+            return None
+        self.kept[sha256], self.waiting[sha256] = None, path
+        while len(self.waiting) > WAITING:
+            self.kept.pop(self.waiting.popitem(last=False)[0], None)
         while len(self.kept) > KEPT:
             self.kept.popitem(last=False)
+        if not self.reading:
+            self.reading = True
+            spawn(self.read())
         return None
 
-    async def read(self, sha256: str, path: Path) -> None:
-        """In a thread: a picture of 3000 pixels takes a tenth of a second."""
-        image = await asyncio.to_thread(load, path, self.side)
-        if not image.isNull():
-            self.kept[sha256] = QPixmap.fromImage(image)
-            self.arrived()
+    async def read(self) -> None:
+        """In a thread, one after the other: a picture of 3000 pixels takes a tenth of a second.
+        What was asked for last is still in sight, and comes first.
+        """
+        try:
+            while self.waiting:
+                sha256, path = self.waiting.popitem()
+                image = await asyncio.to_thread(load, path, self.side)
+                if not image.isNull():
+                    self.kept[sha256] = QPixmap.fromImage(image)
+                    self.arrived()
+        finally:
+            self.reading = False
 
 
 def load(path: Path, side: int) -> QImage:

@@ -47,6 +47,7 @@ class LinerTab(QWidget):
         self.track: UUID | None = None
         self.base = self.shown = ""
         self.saving = 0
+        self.away: set[str] = set()  # pictures that the preview stands without
         self.setAccessibleName("Liner notes")
         self.pictures = Pictures(WIDEST_PICTURE, lambda: self.look.start())
         self.editor, self.preview = LinerEditor(), Preview(self.picture)
@@ -88,6 +89,8 @@ class LinerTab(QWidget):
             self.open(track.row.id)
         elif not self.saving:
             self.say(self.state)
+            if any(liner.picture(self.session.library, sha256) for sha256 in self.away):
+                self.show_preview()
             found = liner.read(self.session.library, track.row.id)
             if found is not None and found != self.base and not self.changed():
                 self.put(found)
@@ -144,6 +147,7 @@ class LinerTab(QWidget):
         self.look.start()
 
     def show_preview(self) -> None:
+        self.away.clear()
         self.preview.show_text(self.editor.toPlainText())
 
     def go_along(self) -> None:
@@ -166,7 +170,10 @@ class LinerTab(QWidget):
 
     def picture(self, sha256: str) -> QPixmap | None:
         """One that lies on this machine; it is shown as soon as it is read."""
-        return self.pictures.get(sha256, lambda: liner.picture(self.session.library, sha256))
+        path = liner.picture(self.session.library, sha256)
+        if path is None:
+            self.away.add(sha256)
+        return self.pictures.get(sha256, lambda: path)
 
     def ask(self) -> None:
         """Chooses files."""
@@ -212,7 +219,6 @@ class LinerTab(QWidget):
             self.say("")
             return
         if track == self.track:
-            self.pictures.kept.pop(sha256, None)  # it may have been looked for in vain
             self.editor.put_picture(mark(sha256, alt))
 
     def tell(self, told: str) -> None:

@@ -39,7 +39,7 @@ FEATURES = QTextDocument.MarkdownFeature(
 )
 SIZES = {1: TYPE.title, 2: TYPE.heading, 3: TYPE.body}
 SCHEMES = ("http", "https", "mailto")
-ELSEWHERE = "not on this machine"
+ELSEWHERE = "not on this machine yet: it comes with the next sync"
 NOT_SHOWN = "not shown: readers would load it from elsewhere. Add the picture itself"
 LINE = 130  # percent
 Property, Lines = QTextFormat.Property, QTextBlockFormat.LineHeightTypes

@@ -146,4 +146,4 @@ class TestSchedule:
             page.open(made)
             art = page.one.details.artwork
             assert art.trouble.words.text() == "The picture is broken. Export it again."
-            assert art.facts.text() == "The picture is on the server."
+            assert art.facts.text() == "The picture is on your server. It comes with the next sync."

@@ -13,10 +13,14 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from studio.actions import liner
+from studio.actions.desk import Desk
 from studio.ui.session import Session
 from studio.ui.track.liner import LinerTab
+from studio.ui.track.preview import ELSEWHERE
 from sync.client import blobs, editing
+from sync.client.hashing import hash_file
 from sync.wire.pictures import mark
+from sync.wire.uploads import UploadKind
 from tests.studio.ui.track import scenes
 from tests.studio.ui.track.scenes import settle, until
 
@@ -133,4 +137,24 @@ class TestPreview:
     async def test_one_that_is_not_here_is_named(self, tab: LinerTab) -> None:
         tab.editor.setPlainText(mark("ab" * 32, "The room"))
         tab.show_preview()
-        assert tab.preview.toPlainText() == "[Picture: The room, not on this machine]"
+        assert tab.preview.toPlainText() == f"[Picture: The room, {ELSEWHERE}]"
+
+
+class TestFromAnotherStudio:
+    async def test_is_shown_as_soon_as_it_comes(
+        self, session: Session, track: UUID, tab: LinerTab, photo: Path
+    ) -> None:
+        digests = await hash_file(photo)
+        text = f"That night:\n\n{mark(digests.sha256, 'The room')}\n"
+
+        async def write(desk: Desk) -> None:
+            editing.write(desk.local, "track", track, {"liner_notes_md": text})
+
+        async def comes(desk: Desk) -> None:
+            blobs.came(desk.local, UploadKind.IMAGE, photo, digests)
+
+        await session.do(write)
+        await until(lambda: f"The room, {ELSEWHERE}" in tab.preview.toPlainText())
+        await session.do(comes)
+        await until(lambda: "The room" not in tab.preview.toPlainText())
+        await until(lambda: "￼" in tab.preview.toPlainText())
