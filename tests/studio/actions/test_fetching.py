@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 
 from server.identity.models import Collaborator, CollaboratorRole
 from server.identity.sessions import open_device
@@ -15,6 +18,7 @@ from studio.actions.desk import Desk, key_name, open_desk
 from studio.actions.library import Library
 from studio.actions.listening import read_versions
 from studio.actions.syncing import NotSignedIn
+from studio.cli import main
 from studio.settings import Account, Settings
 from sync.wire.choices import StemRole
 from tests.support.audio import music, write_wav
@@ -105,3 +109,24 @@ async def test_signed_out(pair: Pair, tmp_path: Path) -> None:
     pair.second.settings = Settings()
     with pytest.raises(NotSignedIn):
         await fetching.fetch(pair.second, away, lambda *_: None)
+
+
+async def test_from_the_command_line(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, song, part = await made(pair, tmp_path)
+    monkeypatch.setenv(settings.HOME, str(tmp_path / "third"))
+    account = Account(server=pair.server.url, handle=pair.artist.handle)
+    settings.save(settings.places(), Settings(account=account))
+    with open_desk() as desk:
+        desk.keys.put(key_name(account), (await open_device(pair.artist.id, "third")).token)
+    done = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files", "--json"])
+    assert done.exit_code == 0, done.output
+    *came, status = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [Path(one["fetched"]).read_bytes() for one in came] == [
+        song.read_bytes(),
+        part.read_bytes(),
+    ]
+    assert status["settled"]
+    again = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files"])
+    assert again.stdout == "up to date\n"
