@@ -1,9 +1,10 @@
-"""Keeps a library and its server in step: four lanes, none of which waits for another.
+"""Keeps a library and its server in step: five lanes, none of which waits for another.
 
     upload lane    files that operations wait for, one after the other
     push lane      operations, in batches
     pull lane      what the server has that we have not; a long poll while there is nothing
     picture lane   covers and pictures of notes that came from another machine
+    sound lane     sounds of another machine that somebody wants on this one
 
 Each lane sleeps until it is woken or its time has come. Whatever is broken off anywhere is taken up
 from what is on the disk.
@@ -27,6 +28,8 @@ from sync.client.files import FileLane
 from sync.client.local import Local
 from sync.client.retry import Backoff, RemoteFailure
 from sync.client.session import Session
+from sync.client.sounds import OnArriving, SoundLane
+from sync.client.sounds import ignore as _unseen
 from sync.client.status import OnStatus, Phase, Status, count
 from sync.client.uploader import Uploader
 from sync.wire.changes import LONGEST_WAIT_S
@@ -67,6 +70,7 @@ class Engine:
         downloads: Downloader | None = None,
         on_status: OnStatus = _silent,
         on_upload: events.OnEvent = events.ignore,
+        on_arriving: OnArriving = _unseen,
     ) -> None:
         self.session = Session(local, feed, app_version)
         self._local = local
@@ -74,19 +78,21 @@ class Engine:
         self._edited = asyncio.Event()
         self._stored = asyncio.Event()
         self._news = asyncio.Event()
+        self._wanted = asyncio.Event()
         self._again = asyncio.Event()
         self._lost_touch = False
         self._spoke = False
         self._listens = False
         self._hasty = 0
         self.pictures = PictureLane(local, downloads) if downloads is not None else None
+        self.sounds = SoundLane(local, downloads, on_arriving) if downloads is not None else None
         self.files = FileLane(
             local, uploader, library=library, on_upload=on_upload, on_stored=self._stored.set
         )
 
     def wake(self) -> None:
         """Something was edited, or the network is back: nobody waits any longer."""
-        for bell in (self._edited, self._stored, self._news, self._again):
+        for bell in (self._edited, self._stored, self._news, self._wanted, self._again):
             bell.set()
 
     async def once(self) -> Status:
@@ -103,6 +109,8 @@ class Engine:
                 break
         if self.pictures is not None:
             await self.pictures.fetch_all()
+        if self.sounds is not None:
+            await self.sounds.fetch_all()
         await asyncio.to_thread(outbox.forget_old, self._local)
         return await self._tell(Phase.UP_TO_DATE)
 
@@ -133,6 +141,8 @@ class Engine:
         yield self._pull_lane()
         if self.pictures is not None:
             yield self._picture_lane(self.pictures)
+        if self.sounds is not None:
+            yield self._sound_lane(self.sounds)
 
     async def _picture_lane(self, pictures: PictureLane) -> None:
         while True:
@@ -140,6 +150,13 @@ class Engine:
             if await self._patiently(pictures.fetch_all):
                 await self._tell(Phase.UP_TO_DATE)
             await _either(self._news, AGAIN_S)
+
+    async def _sound_lane(self, sounds: SoundLane) -> None:
+        while True:
+            self._wanted.clear()
+            if await self._patiently(sounds.fetch_all):
+                await self._tell(Phase.UP_TO_DATE)
+            await _either(self._wanted, LONGEST_REST_S)
 
     async def _upload_lane(self) -> None:
         while True:

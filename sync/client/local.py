@@ -75,6 +75,12 @@ CREATE TABLE IF NOT EXISTS picture (
     PRIMARY KEY (track, sha256)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS picture_of ON picture (sha256);
+CREATE TABLE IF NOT EXISTS wanted (
+    sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER,
+    state TEXT NOT NULL DEFAULT 'queued',
+    paused INTEGER NOT NULL DEFAULT 0,
+    why TEXT, place REAL NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE VIEW IF NOT EXISTS awaited AS
     SELECT sha256, kind, id, sent FROM outbox
      WHERE sha256 IS NOT NULL AND state IN ('pending', 'inflight')

@@ -25,7 +25,8 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """`problem` is a sentence for people, or empty. `skew_s`: how far this clock is ahead of the
+    """`problem` is a sentence for people, or empty. `wanted`: sounds that are to come here.
+    `skew_s`: how far this clock is ahead of the
     server's, in seconds.
     """
 
@@ -35,6 +36,7 @@ class Status:
     files: int = 0
     refused: int = 0
     conflicts: int = 0
+    wanted: int = 0
     skew_s: float = 0.0
 
     @property
@@ -57,7 +59,8 @@ def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) ->
                       (SELECT count(*) FROM blob WHERE state <> 'done' AND sha256 IN (
                          SELECT sha256 FROM awaited)) AS files,
                       (SELECT count(*) FROM shadow WHERE kind = 'conflict' AND NOT deleted
-                          AND json_extract(data, '$.state') = 'open') AS conflicts"""
+                          AND json_extract(data, '$.state') = 'open') AS conflicts,
+                      (SELECT count(*) FROM wanted WHERE state <> 'failed') AS wanted"""
         ).fetchone()
         unserved = sorted(unserved_kinds(db))
     if unserved and not problem:
@@ -71,4 +74,5 @@ def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) ->
         files=row["files"],
         refused=row["refused"],
         conflicts=row["conflicts"],
+        wanted=row["wanted"],
     )
