@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import sha256
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCryptographicHash, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -77,7 +76,7 @@ def fitted(picture: QPixmap, pixels: int) -> QPixmap:
 @lru_cache(maxsize=512)
 def stand_in(title: str, side: int) -> QPixmap:
     """Until there is a picture: rings in colours, around a point, that the title decides."""
-    seed = sha256(title.encode()).digest()
+    seed = QCryptographicHash.hash(title.encode(), QCryptographicHash.Algorithm.Sha256).data()
     foot, head, ink = (QColor(name) for name in COVERS[seed[0] % len(COVERS)])
     picture = QPixmap(side, side)
     painter = QPainter(picture)

@@ -129,7 +129,9 @@ def square(area: QRectF, side: float) -> QRectF:
 
 
 def repolish(widget: QWidget) -> None:
-    """Make the style sheet look at a changed property again."""
+    """Make the style sheet look at a changed property again, if it has looked at all."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
