@@ -122,7 +122,7 @@ def sync(files: bool, as_json: bool) -> None:
     from studio import commands
 
     with _explained():
-        sys.exit(0 if commands.sync(files=files, as_json=as_json).settled else UNSENT)
+        sys.exit(0 if commands.sync(files=files, as_json=as_json) else UNSENT)
 
 
 @main.command()

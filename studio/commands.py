@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -27,11 +28,15 @@ from rich.progress import (
 from studio.actions import fetching, publishing, syncing
 from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
+from studio.store import arrivals
 from sync.client import events, outbox
+from sync.client import sounds as sounds_lane
 from sync.client.status import Phase, Status
 from sync.wire import codec
 from sync.wire.choices import StemRole
 
+EACH_S = 1.0
+"""Between two lines of progress for programs."""
 PHASES = {
     Phase.IDLE: "not connected",
     Phase.CONNECTING: "connecting",
@@ -77,14 +82,14 @@ def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
     click.echo("It is published with the next sync: acetate-studio sync")
 
 
-def sync(*, files: bool, as_json: bool) -> Status:
-    """One round, and if asked for all sound that is not here; tells what is left and why."""
+def sync(*, files: bool, as_json: bool) -> bool:
+    """One round, and if asked for all sound that is not here; tells what is left and why. Returns
+    whether nothing is.
+    """
     with open_desk() as desk:
-        found = asyncio.run(_once(desk, as_json))
-        if files:
-            asyncio.run(_fetch(desk, as_json))
+        found, missing = asyncio.run(_once(desk, files=files, as_json=as_json))
         _say_status(desk, found, as_json)
-    return found
+    return found.settled and not missing
 
 
 def watch(*, as_json: bool) -> None:
@@ -114,25 +119,58 @@ def status(*, as_json: bool) -> None:
         _say_status(desk, syncing.status(desk), as_json)
 
 
-async def _once(desk: Desk, as_json: bool) -> Status:
+async def _once(desk: Desk, *, files: bool, as_json: bool) -> tuple[Status, int]:
     with _bar(as_json) as bar:
-        async with syncing.engine(desk, on_upload=_sending(bar)) as engine:
-            return await engine.once()
+        coming = Coming(bar, as_json)
+        async with syncing.engine(desk, on_upload=_sending(bar), on_arriving=coming.tell) as engine:
+            found = await engine.once()
+            if not files:
+                return found, 0
+            away = await asyncio.to_thread(fetching.of_library, desk)
+            coming.names = {one.sha256: one.label for one in away}
+            await fetching.fetch_now(desk, engine, away)
+            found = replace(found, wanted=syncing.status(desk).wanted)
+    return found, _say_fetched(desk, away, as_json)
 
 
-async def _fetch(desk: Desk, as_json: bool) -> None:
-    away = await asyncio.to_thread(fetching.of_library, desk)
-    with _bar(as_json) as bar:
-        tasks: dict[str, TaskID] = {}
+class Coming:
+    """Sounds on their way here: a bar for people, a line each second for programs."""
 
-        def tell(one: fetching.Away, done: int, size: int) -> None:
-            task = tasks.setdefault(one.sha256, bar.add_task(f"{one.label}: fetching", total=size))
-            bar.update(task, completed=done)
+    def __init__(self, bar: Progress, as_json: bool) -> None:
+        self.bar, self.as_json = bar, as_json
+        self.names: dict[str, str] = {}
+        self.tasks: dict[str, TaskID] = {}
+        self.told_at = 0.0
 
+    def tell(self, one: sounds_lane.Arriving) -> None:
+        """How far one is."""
+        name = self.names.get(one.sha256, "sound")
+        if one.sha256 not in self.tasks:
+            self.tasks[one.sha256] = self.bar.add_task(f"{name}: fetching", total=one.size)
+        self.bar.update(self.tasks[one.sha256], completed=one.done)
+        now = time.monotonic()
+        if self.as_json and now - self.told_at >= EACH_S:
+            self.told_at = now
+            told = {"fetching": name, "sha256": one.sha256, "done": one.done, "size": one.size}
+            click.echo(json.dumps(told))
+
+
+def _say_fetched(desk: Desk, away: Sequence[fetching.Away], as_json: bool) -> int:
+    """What came, and what did not; returns how many did not."""
+    missing = 0
+    with desk.reading() as reader:
+        known = {one.sha256: one for one in arrivals.coming(reader)}
         for one in away:
-            for path in await fetching.fetch(desk, [one], tell):
-                told = {"fetched": str(path), "sha256": one.sha256}
-                click.echo(json.dumps(told) if as_json else f"fetched {path}")
+            file, left = reader.file(one.sha256), known.get(one.sha256)
+            if left is None and file is not None:
+                told = {"fetched": str(file.path), "sha256": one.sha256}
+                click.echo(json.dumps(told) if as_json else f"fetched {file.path}")
+                continue
+            missing += 1
+            why = left.why if left is not None and left.why else "It is paused."
+            told = {"missing": one.label, "sha256": one.sha256, "why": why}
+            click.echo(json.dumps(told) if as_json else f"not fetched: {one.label}: {why}")
+    return missing
 
 
 def _bar(quiet: bool) -> Progress:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from studio.actions.library import Library
+from studio.store.arrivals import Coming, coming, role
 from studio.store.reading import Item, Reader
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
+    from sync.client.engine import Engine
 
+__all__ = ["Away", "Coming"]
 READERS = {"owner", "editor"}
 """Who may have originals and stems; see the server's decide()."""
+RESTS_S = (1.0, 3.0, 10.0, 30.0)
+"""Before each further try, where somebody waits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """A sound that is not here. `size` in bytes, if the server has said it."""
+    """A sound that is not here. `size` in bytes, if the server has said it; `record`: the version
+    or stem that it is of.
+    """
 
     sha256: str
+    record: UUID
     stem: bool
     label: str
     size: int | None
-
-
-Tell = Callable[[Away, int, int], None]
-"""Told which sound is coming, and how many bytes of how many are here; in the event loop."""
 
 
 def of_track(library: Library, track: UUID) -> tuple[Away, ...]:
@@ -38,6 +41,18 @@ def of_track(library: Library, track: UUID) -> tuple[Away, ...]:
     none.
     """
     return library.ask(lambda reader: _of_track(reader, track), ())
+
+
+def of_tracks(library: Library, tracks: Sequence[UUID]) -> tuple[Away, ...]:
+    """The same of several."""
+    found = {one.sha256: one for track in tracks for one in of_track(library, track)}
+    return tuple(found.values())
+
+
+def on_the_way(library: Library) -> dict[str, Coming]:
+    """What somebody wants here and is not here yet, by digest, in order."""
+    nothing: list[Coming] = []
+    return {one.sha256: one for one in library.ask(coming, nothing)}
 
 
 def of_library(desk: Desk) -> tuple[Away, ...]:
@@ -49,32 +64,89 @@ def of_library(desk: Desk) -> tuple[Away, ...]:
         return _away(reader, items)
 
 
-async def fetch(desk: Desk, wanted: Sequence[Away], tell: Tell) -> list[Path]:
-    """Gets sounds, one after the other; where they lie now. Cancelled or broken off it is gone
-    on with the next time. Raises NotSignedIn, RemoteFailure, DownloadFailed.
+async def keep(desk: Desk, away: Sequence[Away]) -> None:
+    """Has them come and stay: they are fetched one after the other while there is a connection,
+    over restarts too; what had failed is tried again. NotSignedIn.
     """
-    from studio.actions.syncing import NotSignedIn, downloader
-    from sync.client.answers import get_ready
-    from sync.client.remote import HttpRemote
+    from studio.actions.syncing import NotSignedIn
+    from sync.client import wanted
     from sync.wire.uploads import UploadKind
 
-    account, token = desk.settings.account, desk.token()
-    if account is None or token is None:
+    if desk.settings.account is None or desk.token() is None:
         raise NotSignedIn
-    await asyncio.to_thread(get_ready)
-    remote = HttpRemote(account.server, token)
-    try:
-        getting, found = downloader(desk, remote), []
-        for one in wanted:
-            kind = UploadKind.STEM if one.stem else UploadKind.ORIGINAL
+    sounds = [
+        wanted.Wanted(
+            sha256=one.sha256,
+            kind=UploadKind.STEM if one.stem else UploadKind.ORIGINAL,
+            record=one.record,
+            size=one.size,
+        )
+        for one in away
+    ]
+    await asyncio.to_thread(wanted.want, desk.local, sounds)
 
-            def progress(done: int, size: int, one: Away = one) -> None:
-                tell(one, done, size)
 
-            found.append(await getting.fetch(kind, one.sha256, progress))
-        return found
-    finally:
-        await remote.close()
+async def fetch_now(desk: Desk, engine: Engine, away: Sequence[Away]) -> None:
+    """Fetches them, and what else is wanted, and waits for it; what could not be had says why
+    among those that are coming(). NotSignedIn, RemoteFailure, LibraryError.
+    """
+    from sync.client.retry import RemoteFailure
+
+    await keep(desk, away)
+    assert engine.sounds is not None  # syncing.engine() gives it one
+    for rest_s in (*RESTS_S, None):
+        try:
+            await engine.sounds.fetch_all()
+            return
+        except RemoteFailure as failure:
+            if rest_s is None or failure.status in {401, 403}:
+                raise
+            await asyncio.sleep(rest_s)
+
+
+async def give_up(desk: Desk, engine: Engine | None, digests: Sequence[str]) -> None:
+    """They are not to come; what has come of one is there when it is wanted again."""
+    from sync.client import wanted
+
+    for sha256 in digests:
+        if engine is not None and engine.sounds is not None:
+            await engine.sounds.give_up(sha256)
+        else:
+            await asyncio.to_thread(wanted.forget, desk.local, sha256)
+
+
+async def pause(desk: Desk, engine: Engine | None, sha256: str) -> None:
+    """Stops one until it is resumed."""
+    from sync.client import wanted
+
+    if engine is not None and engine.sounds is not None:
+        await engine.sounds.pause(sha256)
+    else:
+        await asyncio.to_thread(wanted.pause, desk.local, True, sha256)
+
+
+async def resume(desk: Desk, sha256: str) -> None:
+    """Lets one go on."""
+    from sync.client import wanted
+
+    await asyncio.to_thread(wanted.pause, desk.local, False, sha256)
+
+
+async def try_again(desk: Desk, sha256: str) -> None:
+    """What failed is asked for again."""
+    from sync.client import wanted
+
+    await asyncio.to_thread(wanted.mark, desk.local, sha256, wanted.QUEUED)
+
+
+async def put_first(desk: Desk, engine: Engine | None, sha256: str) -> None:
+    """Fetches one before all others."""
+    from sync.client import wanted
+
+    if engine is not None and engine.sounds is not None:
+        await engine.sounds.put_first(sha256)
+    else:
+        await asyncio.to_thread(wanted.put_first, desk.local, sha256)
 
 
 def _of_track(reader: Reader, track: UUID) -> tuple[Away, ...]:
@@ -86,8 +158,7 @@ def _of_track(reader: Reader, track: UUID) -> tuple[Away, ...]:
 
 
 def _gives(reader: Reader) -> bool:
-    rows = reader.ask("SELECT v FROM meta WHERE k = 'role'")
-    return bool(rows) and str(rows[0]["v"]) in READERS
+    return role(reader) in READERS
 
 
 def _away(reader: Reader, items: Sequence[Item]) -> tuple[Away, ...]:
@@ -102,6 +173,7 @@ def _away(reader: Reader, items: Sequence[Item]) -> tuple[Away, ...]:
         size = item.data.get("size")
         found[sha256] = Away(
             sha256=sha256,
+            record=item.id,
             stem=item.kind == "stem",
             label=str(item.data.get("label") or item.data.get("title") or "Untitled"),
             size=size if isinstance(size, int) else None,

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from studio.actions.desk import Desk
-from sync.client import events
+from sync.client import events, sounds
 from sync.client.answers import get_ready
 from sync.client.download import Downloader
 from sync.client.engine import Engine
@@ -16,6 +16,7 @@ from sync.client.errors import LibraryError
 from sync.client.feed import HttpFeed
 from sync.client.journal import Journal
 from sync.client.remote import HttpRemote
+from sync.client.sounds import OnArriving
 from sync.client.status import OnStatus, Phase, Status, count
 from sync.client.uploader import Uploader
 
@@ -35,7 +36,11 @@ def _silent(_status: Status) -> None:
 
 @asynccontextmanager
 async def engine(
-    desk: Desk, *, on_status: OnStatus = _silent, on_upload: events.OnEvent = events.ignore
+    desk: Desk,
+    *,
+    on_status: OnStatus = _silent,
+    on_upload: events.OnEvent = events.ignore,
+    on_arriving: OnArriving = sounds.ignore,
 ) -> AsyncIterator[Engine]:
     """An engine for the account that is signed in; its connections close with it. NotSignedIn."""
     account, token = desk.settings.account, desk.token()
@@ -57,6 +62,7 @@ async def engine(
             downloads=downloader(desk, remote),
             on_status=on_status,
             on_upload=on_upload,
+            on_arriving=on_arriving,
         )
     finally:
         await feed.close()

@@ -12,14 +12,16 @@ from uuid import UUID
 
 from studio.actions.library import Library
 from studio.settings import Places
+from studio.store import arrivals
 from studio.store import transfers as store
+from studio.store.arrivals import Coming
 from studio.store.transfers import FileRow, WorkRow
 
 if TYPE_CHECKING:
     from studio.actions.desk import Desk
     from sync.client.engine import Engine
 
-__all__ = ["FileRow", "Meter", "Pace", "Transfers", "WorkRow", "read"]
+__all__ = ["Arrivals", "Coming", "FileRow", "Meter", "Pace", "Transfers", "WorkRow", "read"]
 WINDOW_S = 6.0
 """Speed is what went out in so many seconds."""
 LEAST_S = 0.5
@@ -32,6 +34,7 @@ class Transfers:
     active: tuple[FileRow, ...] = ()
     working: tuple[WorkRow, ...] = ()
     finished: tuple[FileRow, ...] = ()
+    coming: tuple[Coming, ...] = ()
     shares: dict[str, float] = field(default_factory=dict)
     paused: bool = False
 
@@ -113,19 +116,45 @@ class Meter:
         self.pace = Pace(done=done, size=size, speed=speed or None, left_s=left)
 
 
+@dataclass(slots=True)
+class Arrivals:
+    """The same for the one sound that comes from the server."""
+
+    sha256: str = ""
+    pace: Pace = field(default_factory=Pace)
+    _seen: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def hear(self, event: Any, now: float | None = None) -> Pace:
+        """One sync.client.sounds.Arriving."""
+        now = time.monotonic() if now is None else now
+        if event.sha256 != self.sha256 or event.done < self.pace.done:
+            self.sha256 = event.sha256
+            self._seen.clear()
+        self._seen.append((now, event.done))
+        while self._seen[0][0] < now - WINDOW_S:
+            self._seen.popleft()
+        began, before = self._seen[0]
+        long = now - began >= LEAST_S
+        speed = (event.done - before) / (now - began) if long else None
+        left = (event.size - event.done) / speed if speed else None
+        self.pace = Pace(done=event.done, size=event.size, speed=speed or None, left_s=left)
+        return self.pace
+
+
 def read(library: Library, places: Places) -> Transfers:
     """How everything stands."""
     return Transfers(
         active=tuple(library.ask(store.active, [])),
         working=tuple(library.ask(store.working, [])),
         finished=tuple(library.ask(store.finished, [])),
+        coming=tuple(library.ask(arrivals.coming, [])),
         shares=store.shares(places.uploads),
         paused=library.ask(store.all_paused, False),
     )
 
 
 def waiting(library: Library) -> int:
-    """How many files are still to be sent."""
+    """How many files are still to be sent or fetched."""
     return library.ask(store.waiting, 0)
 
 
@@ -135,15 +164,19 @@ async def pause(desk: Desk, engine: Engine | None, sha256: str | None = None) ->
 
     if engine is not None:
         await engine.files.pause(sha256)
+        if sha256 is None and engine.sounds is not None:
+            await engine.sounds.pause()
     else:
         await asyncio.to_thread(blobs.pause, desk.local, True, sha256)
 
 
 async def resume(desk: Desk, sha256: str | None = None) -> None:
     """Lets a file, or all, go on."""
-    from sync.client import blobs
+    from sync.client import blobs, wanted
 
     await asyncio.to_thread(blobs.pause, desk.local, False, sha256)
+    if sha256 is None:
+        await asyncio.to_thread(wanted.pause, desk.local, False)
 
 
 async def put_first(desk: Desk, engine: Engine | None, sha256: str) -> None:

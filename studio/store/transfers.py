@@ -98,10 +98,10 @@ def all_paused(reader: Reader) -> bool:
 
 
 def waiting(reader: Reader) -> int:
-    """How many files are still to be sent."""
+    """How many files are still to be sent or fetched."""
     rows = reader.ask(
-        """SELECT count(*) AS n FROM blob WHERE state <> 'done' AND sha256 IN (
-             SELECT sha256 FROM awaited)"""
+        """SELECT (SELECT count(*) FROM blob WHERE state <> 'done' AND sha256 IN (
+             SELECT sha256 FROM awaited)) + (SELECT count(*) FROM wanted) AS n"""
     )
     return int(rows[0]["n"])
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from studio.actions.desk import Desk
     from studio.actions.own_server import Newcomer
-    from studio.actions.transfers import Meter
+    from studio.actions.transfers import Arrivals, Meter
     from studio.audio.pcm import PcmCache
 
 T = TypeVar("T")
@@ -47,6 +47,7 @@ class Session(QObject):
     changed = Signal()  # of the library, by whomever
     status = Signal(object)  # sync.client.status.Status
     upload = Signal(object)  # sync.client.events.Event
+    arriving = Signal(object)  # sync.client.sounds.Arriving
     account = Signal()
 
     def __init__(self, places: Places, parent: QObject | None = None) -> None:
@@ -84,6 +85,13 @@ class Session(QObject):
         from studio.actions.transfers import Meter
 
         return Meter()
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """How far the sound is that comes from the server."""
+        from studio.actions.transfers import Arrivals
+
+        return Arrivals()
 
     @property
     def who(self) -> Account | None:
@@ -188,7 +196,9 @@ class Session(QObject):
         from studio.actions import syncing
 
         with suppress(syncing.NotSignedIn):
-            async with syncing.engine(desk, on_status=self.told, on_upload=self.heard) as engine:
+            async with syncing.engine(
+                desk, on_status=self.told, on_upload=self.heard, on_arriving=self.arrived
+            ) as engine:
                 self.engine = engine
                 try:
                     await engine.run()
@@ -204,6 +214,13 @@ class Session(QObject):
         """Passes on what the uploader says."""
         self.meter.hear(event)
         self.upload.emit(event)
+
+    def arrived(self, event: Any) -> None:
+        """Passes on what the lane of sounds says."""
+        self.arrivals.hear(event)
+        self.arriving.emit(event)
+        if event.done == event.size:
+            self.look()
 
     def sync_now(self) -> None:
         """Nobody waits any longer."""

@@ -58,6 +58,8 @@ def waiting(status: Any) -> str:
         parts.append(counted(status.unsent, "change waits", "changes wait"))
     if status.files:
         parts.append(counted(status.files, "file to send", "files to send"))
+    if status.wanted:
+        parts.append(counted(status.wanted, "sound to fetch", "sounds to fetch"))
     return " · ".join(parts)
 
 

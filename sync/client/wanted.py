@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sync.client.local import Local
 from sync.wire.uploads import UploadKind
@@ -18,10 +19,13 @@ QUEUED, COMING, FAILED = "queued", "coming", "failed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """One sound by its digest; `size` in bytes, if it is known."""
+    """One sound by its digest, and the version or stem that it is of; `size` in bytes, if it is
+    known.
+    """
 
     sha256: str
     kind: UploadKind
+    record: UUID
     size: int | None = None
 
 
@@ -31,10 +35,11 @@ def want(local: Local, sounds: Sequence[Wanted]) -> None:
     with local.edit() as db:
         for number, one in enumerate(sounds):
             db.execute(
-                """INSERT INTO wanted (sha256, kind, size, place) VALUES (?, ?, ?, ?)
+                """INSERT INTO wanted (sha256, kind, record, size, place)
+                   VALUES (?, ?, ?, ?, ?)
                    ON CONFLICT (sha256) DO UPDATE SET paused = 0, why = NULL,
                        state = CASE WHEN state = 'coming' THEN state ELSE 'queued' END""",
-                (one.sha256, str(one.kind), one.size, now + number / 1e6),
+                (one.sha256, str(one.kind), str(one.record), one.size, now + number / 1e6),
             )
 
 
@@ -79,4 +84,9 @@ def due(local: Local) -> list[Wanted]:
 
 
 def _wanted(row: sqlite3.Row) -> Wanted:
-    return Wanted(sha256=row["sha256"], kind=UploadKind(row["kind"]), size=row["size"])
+    return Wanted(
+        sha256=row["sha256"],
+        kind=UploadKind(row["kind"]),
+        record=UUID(row["record"]),
+        size=row["size"],
+    )

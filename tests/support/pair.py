@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from server.identity.sessions import open_device
+from server.kit.config import Settings as ServerSettings
 from studio import settings
 from studio.actions import syncing
 from studio.actions.desk import Desk, key_name, open_desk
 from studio.settings import Account, Places, Settings
 from tests.support.live import LiveServer
-from tests.support.uploading import Artist
+from tests.support.uploading import Artist, make_person
 
 
 def home(root: Path, name: str) -> Places:
@@ -44,3 +47,19 @@ class Pair:
                 db.execute("UPDATE outbox SET next_at = 0")
             async with syncing.engine(desk) as engine:
                 await engine.once()
+
+
+@asynccontextmanager
+async def meet(server_settings: ServerSettings, root: Path) -> AsyncIterator[Pair]:
+    """Both, open, with the server that runs while they are."""
+    server = LiveServer(server_settings)
+    await server.start()
+    await server.resources.store.ensure_buckets()
+    found = Pair(server, await make_person("nina"), root)
+    await found.move_in()
+    try:
+        yield found
+    finally:
+        found.first.local.close()
+        found.second.local.close()
+        await server.stop()

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QSizePolicy
 
-from studio.actions.fetching import Away
+from studio.actions.fetching import Away, Coming
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.notices import Banner
 from studio.ui.parts.progress import Bar
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
+from studio.ui.transfers.rows import how_far
 
 if TYPE_CHECKING:
     from studio.actions.tracks import Track
 
-BAR_WIDTH = 240
+BAR_WIDTH = 200
+NO_CONNECTION = {"offline", "sign_in", "idle", "stopped", "update"}
+"""Phases of the engine in which nothing comes."""
 
 
 class FetchBar(Banner):
-    """Hidden where everything is here."""
+    """Hidden where everything is here. What is fetched comes even if one goes elsewhere."""
 
     def __init__(self, session: Session) -> None:
         super().__init__("")
         self.session = session
+        self.track: Track | None = None
         self.away: tuple[Away, ...] = ()
-        self.task: asyncio.Task[None] | None = None
+        self.coming: tuple[Coming, ...] = ()
+        self.phase = ""
         self.bar = Bar("How much has been fetched")
-        self.bar.setMaximumWidth(BAR_WIDTH)
+        self.bar.setFixedWidth(BAR_WIDTH)
         self.fetch = Button("Fetch it", icon="download", small=True)
         self.cancel = Button("Cancel", small=True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -39,88 +43,107 @@ class FetchBar(Banner):
             self.line.addWidget(part)
         self.fetch.clicked.connect(self.begin)
         self.cancel.clicked.connect(self.stop)
-        session.endings.append(self.end)
-        session.account.connect(self.show_account)
-        self.show_idle()
+        session.account.connect(self.show_stand)
+        session.status.connect(self.hear_status)
+        session.arriving.connect(self.hear)
         self.hide()
 
     def show_track(self, track: Track | None) -> None:
-        """Looks again what is not here; what is being fetched goes on until another is shown."""
+        """Looks again what is not here, and what of it is on its way."""
         from studio.actions import fetching
 
-        away = fetching.of_track(self.session.library, track.row.id) if track is not None else ()
-        if {one.sha256 for one in away} - {one.sha256 for one in self.away}:
-            self.stop()
-        if away != self.away:
-            self.away = away
-            if self.task is None:
-                self.show_idle()
-        self.setVisible(bool(away) or self.task is not None)
+        library = self.session.library
+        self.track = track
+        self.away = fetching.of_track(library, track.row.id) if track is not None else ()
+        known = fetching.on_the_way(library) if self.away else {}
+        self.coming = tuple(known[one.sha256] for one in self.away if one.sha256 in known)
+        self.show_stand()
 
-    def show_idle(self, wrong: str = "") -> None:
-        """What there is to fetch, or what went wrong."""
-        many, may = len(self.away), self.session.who is not None
-        what = told(self.away) + (
-            "" if may else f" Sign in to fetch {'it' if many == 1 else 'them'}."
-        )
-        self.say(wrong or what, "bad" if wrong else "info")
-        self.fetch.setText("Try again" if wrong else "Fetch it" if many == 1 else "Fetch them")
-        self.fetch.setVisible(True)
-        self.fetch.setEnabled(may)
-        for part in (self.bar, self.cancel):
-            part.hide()
+    def hear_status(self, status: Any) -> None:
+        """There is a connection, or none any more."""
+        if status.phase != self.phase:
+            self.phase = str(status.phase)
+            self.show_stand()
 
-    def show_account(self) -> None:
-        """Somebody signed in or out."""
-        if self.task is None:
-            self.show_idle()
+    def show_stand(self) -> None:
+        """What there is to fetch, how far it is, or what went wrong."""
+        self.setVisible(bool(self.away))
+        if not self.away:
+            return
+        wrong = next((one.why for one in self.coming if one.state == "failed"), "")
+        comes = any(one.state != "failed" for one in self.coming)
+        self.bar.setVisible(comes)
+        self.cancel.setVisible(comes)
+        self.fetch.setVisible(not comes)
+        self.fetch.setEnabled(self.session.who is not None)
+        many = len(self.away) > 1
+        if comes:
+            self.show_way()
+        else:
+            self.say(wrong or self.offer(), "bad" if wrong else "info")
+            self.fetch.setText("Try again" if wrong else "Fetch them" if many else "Fetch it")
+
+    def offer(self) -> str:
+        """What lies elsewhere, and what it takes to have it here."""
+        many = len(self.away) > 1
+        them = "them" if many else "it"
+        if self.session.who is None:
+            return f"{told(self.away)} Sign in to fetch {them}."
+        if self.phase in NO_CONNECTION:
+            return f"{told(self.away)} To fetch {them} takes a connection."
+        return told(self.away)
+
+    def show_way(self) -> None:
+        """How far the one is that comes, or what it waits for."""
+        on_way = [one for one in self.coming if one.state != "failed"]
+        arrivals = self.session.arrivals
+        one = next((one for one in on_way if one.sha256 == arrivals.sha256), on_way[0])
+        here = one.state == "coming" and one.sha256 == arrivals.sha256
+        pace = arrivals.pace
+        self.bar.set_share(pace.share if here else 0.0)
+        behind = f" · {len(on_way) - 1} more" if len(on_way) > 1 else ""
+        if one.paused:
+            self.say(f"“{one.part}” is paused; go on under Transfers.{behind}", "info")
+        elif self.phase in NO_CONNECTION:
+            self.say(f"“{one.part}” waits for a connection to your server.{behind}", "info")
+        elif here and pace.done < pace.size:
+            self.say(f"Fetching “{one.part}”: {how_far(pace)}{behind}", "info")
+        else:
+            self.say(f"“{one.part}” is about to come…{behind}", "info")
+
+    def hear(self, event: Any) -> None:
+        """Some of it has come."""
+        ours = {one.sha256: one for one in self.coming}
+        if event.sha256 not in ours or not self.isVisible():
+            return
+        if ours[event.sha256].state == "coming":
+            self.show_way()
+        else:  # the library says by now that it comes
+            self.show_track(self.track)
 
     def begin(self) -> None:
-        """In the background."""
-        if self.task is None and self.away:
-            self.task = spawn(self.get(self.away))
+        """All of it, in the background."""
+        if self.away:
+            spawn(self.keep(self.away), busy=self.fetch)
+
+    async def keep(self, away: Sequence[Away]) -> None:
+        """It comes as soon as there is a connection."""
+        from studio.actions import fetching
+
+        await self.session.do(lambda desk: fetching.keep(desk, away))
+        self.show_track(self.track)
 
     def stop(self) -> None:
         """What has come stays, and is gone on with the next time."""
-        if self.task is not None:
-            self.task.cancel()
+        digests = [one.sha256 for one in self.coming]
+        spawn(self.give_up(digests), busy=self.cancel)
 
-    async def end(self) -> None:
-        """The library is about to be let go of."""
-        self.stop()
-        if self.task is not None:
-            await asyncio.wait([self.task])
-
-    async def get(self, away: Sequence[Away]) -> None:
-        """Shows how far it is; the page shows the sound itself when the library has it."""
+    async def give_up(self, digests: Sequence[str]) -> None:
         from studio.actions import fetching
-        from studio.problems import explain
 
-        desk = self.session.desk
-        if desk is None:
-            return
-        wrong = ""
-        for part in (self.bar, self.cancel):
-            part.show()
-        self.fetch.hide()
-        self.bar.set_share(0.0)
-        self.say("Asking the server…", "info")
-        try:
-            await fetching.fetch(desk, away, self.tell)
-        except Exception as error:
-            wrong = explain(error) or ""
-            if not wrong:
-                raise
-        finally:
-            self.task = None
-            self.session.look()
-            self.show_idle(wrong)
-
-    def tell(self, one: Away, done: int, size: int) -> None:
-        """Some of it has come."""
-        share = f"{figures.size(done)} of {figures.size(size)}"
-        self.words.setText(f"Fetching {one.label}: {share}")
-        self.bar.set_share(done / size if size else 0.0)
+        engine = self.session.engine
+        await self.session.do(lambda desk: fetching.give_up(desk, engine, digests))
+        self.show_track(self.track)
 
 
 def told(away: Sequence[Away]) -> str:

@@ -1,4 +1,4 @@
-"""Files on their way to the server, what it makes of them, and what has arrived."""
+"""Files on their way to the server and here, what it makes of them, and what has arrived."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QFileDialog
 
-from studio.actions import transfers
+from studio.actions import fetching, transfers
 from studio.actions.transfers import FileRow, Transfers
 from studio.ui.frame import PageFrame, emptied
 from studio.ui.parts.buttons import Button
@@ -21,6 +21,7 @@ from studio.ui.parts.overlays import confirm
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import counted
 from studio.ui.tokens import Space
+from studio.ui.transfers.arrivals import ArrivalsCard
 from studio.ui.transfers.history import History
 from studio.ui.transfers.rows import TransferRow, WorkingRow
 
@@ -57,20 +58,23 @@ class TransfersPage(PageFrame):
             Card("At the server"),
             Card("Sent", flush=True),
         )
+        self.arrivals = ArrivalsCard(MOST_ROWS)
         self.history = History()
         self.sent.add(self.history)
         self.sent.body.setContentsMargins(1, 0, 1, SPACE.s)
         self.nothing = EmptyState(
             "upload",
             "Nothing on its way",
-            "Files go out by themselves once you are signed in. Here you see how far they are, "
-            "and can pause them or change their order.",
+            "Files go out by themselves once you are signed in; sounds of your other computers "
+            "come when you fetch them. Here you see how far they are.",
         )
-        for part in (self.nothing, self.active, self.working, self.sent):
+        for part in (self.nothing, self.active, self.arrivals, self.working, self.sent):
             self.body.addWidget(part)
         self.limit.valueChanged.connect(self.set_limit)
         self.hold.clicked.connect(lambda: self.do("resume" if self.shown.paused else "pause", ""))
+        self.arrivals.wanted.connect(self.do_arriving)
         self.session.upload.connect(self.hear)
+        self.session.arriving.connect(self.hear_arriving)
         self.refresh()
 
     def refresh(self) -> None:
@@ -78,15 +82,18 @@ class TransfersPage(PageFrame):
         found = transfers.read(self.session.library, self.session.places)
         before, self.shown = self.shown, found
         self.show_active(found)
+        self.arrivals.show_sounds(found.coming, all_paused=found.paused)
+        self.arrivals.show_pace(self.session.arrivals)
         if found.working != before.working:
             self.show_working(found)
         self.history.show_files(found.finished)
         self.active.setVisible(bool(found.active))
         self.working.setVisible(bool(found.working))
         self.sent.setVisible(bool(found.finished))
-        self.nothing.setVisible(not (found.active or found.working or found.finished))
+        moving = bool(found.active or found.coming)
+        self.nothing.setVisible(not (moving or found.working or found.finished))
         self.hold.setText("Resume all" if found.paused else "Pause all")
-        self.hold.setVisible(bool(found.active) or found.paused)
+        self.hold.setVisible(moving or found.paused)
         self.tell(found)
 
     def tell(self, found: Transfers) -> None:
@@ -97,6 +104,9 @@ class TransfersPage(PageFrame):
             parts = ["All files are sent"] if found.finished else []
         elif left:
             parts.append(f"{left / KB**2:,.0f} MB".replace(",", " "))
+        if found.coming:
+            sounds = counted(len(found.coming), "sound to fetch", "sounds to fetch")
+            parts = [*parts, sounds] if found.active else [sounds]
         if found.active and self.session.who is None:
             parts.append("sign in to send them")
         self.note.setText(" · ".join(parts))
@@ -153,6 +163,13 @@ class TransfersPage(PageFrame):
             if moves and made.file.path == meter.path and meter.pace.size:
                 made.show_pace(meter.pace)
 
+    def hear_arriving(self, event: Any) -> None:
+        """A sound that is fetched has come further."""
+        made = self.arrivals.rows.get(event.sha256)
+        if made is not None and made.one.state != "coming" and self.isVisible():
+            self.refresh()  # the library says by now that it comes
+        self.arrivals.show_pace(self.session.arrivals)
+
     # what is done
 
     def do(self, deed: str, sha256: str) -> None:
@@ -175,6 +192,24 @@ class TransfersPage(PageFrame):
             await self.session.do(lambda desk: transfers.put_first(desk, engine, sha256))
         elif sha256 is not None and deed == "again":
             await self.session.do(lambda desk: transfers.try_again(desk, sha256))
+        self.refresh()
+
+    def do_arriving(self, deed: str, sha256: str) -> None:
+        """What a row of a sound wants."""
+        spawn(self.carry_out_arriving(deed, sha256))
+
+    async def carry_out_arriving(self, deed: str, sha256: str) -> None:
+        engine, do = self.session.engine, self.session.do
+        if deed == "pause":
+            await do(lambda desk: fetching.pause(desk, engine, sha256))
+        elif deed == "resume":
+            await do(lambda desk: fetching.resume(desk, sha256))
+        elif deed == "first":
+            await do(lambda desk: fetching.put_first(desk, engine, sha256))
+        elif deed == "again":
+            await do(lambda desk: fetching.try_again(desk, sha256))
+        elif deed == "cancel":
+            await do(lambda desk: fetching.give_up(desk, engine, [sha256]))
         self.refresh()
 
     async def cancel(self, file: FileRow) -> None:

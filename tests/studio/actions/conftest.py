@@ -12,9 +12,7 @@ from server.kit.config import Settings as ServerSettings
 from studio import settings
 from studio.actions.desk import Desk, open_desk
 from studio.actions.library import Library
-from tests.support.live import LiveServer
-from tests.support.pair import Pair
-from tests.support.uploading import make_person
+from tests.support.pair import Pair, meet
 
 
 @pytest.fixture
@@ -41,12 +39,5 @@ async def pair(
     settings: ServerSettings, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Pair]:
     monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path))
-    server = LiveServer(settings)
-    await server.start()
-    await server.resources.store.ensure_buckets()
-    found = Pair(server, await make_person("nina"), tmp_path)
-    await found.move_in()
-    yield found
-    found.first.local.close()
-    found.second.local.close()
-    await server.stop()
+    async with meet(settings, tmp_path) as found:
+        yield found

@@ -12,13 +12,14 @@ from click.testing import CliRunner
 
 from server.identity.models import Collaborator, CollaboratorRole
 from server.identity.sessions import open_device
+from server.media.models import Asset, AssetState
 from studio import settings
 from studio.actions import fetching, files
 from studio.actions.desk import Desk, key_name, open_desk
 from studio.actions.library import Library
 from studio.actions.listening import read_versions
 from studio.actions.syncing import NotSignedIn
-from studio.cli import main
+from studio.cli import UNSENT, main
 from studio.settings import Account, Settings
 from sync.wire.choices import StemRole
 from tests.support.audio import music, write_wav
@@ -53,12 +54,18 @@ async def test_two_sounds_come_and_can_be_heard(pair: Pair, tmp_path: Path) -> N
         ("Master", False, song.stat().st_size),
         ("Bass", True, part.stat().st_size),
     ]
-    told: list[tuple[str, int, int]] = []
-    paths = await fetching.fetch(
-        pair.second, away, lambda one, done, size: told.append((one.label, done, size))
-    )
+    await fetching.keep(pair.second, away)
+    coming = fetching.on_the_way(library)
+    assert [(one.title, one.part, one.track_id, one.state) for one in coming.values()] == [
+        ("night drive", "Master", track, "queued"),
+        ("night drive", "Bass", track, "queued"),
+    ]
+    assert [one.sha256 for one in away] == list(coming)
+    await pair.sync(pair.second)
+    assert fetching.on_the_way(library) == {}
+    with pair.second.reading() as reader:
+        paths = [file.path for one in away if (file := reader.file(one.sha256))]
     assert [path.read_bytes() for path in paths] == [song.read_bytes(), part.read_bytes()]
-    assert ("Bass", part.stat().st_size, part.stat().st_size) in told
     assert fetching.of_track(library, track) == ()
     assert fetching.of_library(pair.second) == ()
     (version,) = await read_versions(pair.second, track)
@@ -72,8 +79,11 @@ async def test_an_original_that_was_lost_here_comes_back(pair: Pair, tmp_path: P
     song.unlink()
     library = library_of(pair.first)
     (away,) = fetching.of_track(library, track)
-    (path,) = await fetching.fetch(pair.first, [away], lambda *_: None)
-    assert path.read_bytes() == content
+    await fetching.keep(pair.first, [away])
+    await pair.sync(pair.first)
+    (version,) = await read_versions(pair.first, track)
+    assert version.path is not None
+    assert version.path.read_bytes() == content
 
 
 async def test_what_waits_here_to_be_sent_is_not_away(pair: Pair, tmp_path: Path) -> None:
@@ -108,7 +118,7 @@ async def test_signed_out(pair: Pair, tmp_path: Path) -> None:
     away = fetching.of_track(library_of(pair.second), track)
     pair.second.settings = Settings()
     with pytest.raises(NotSignedIn):
-        await fetching.fetch(pair.second, away, lambda *_: None)
+        await fetching.keep(pair.second, away)
 
 
 async def test_from_the_command_line(
@@ -122,7 +132,9 @@ async def test_from_the_command_line(
         desk.keys.put(key_name(account), (await open_device(pair.artist.id, "third")).token)
     done = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files", "--json"])
     assert done.exit_code == 0, done.output
-    *came, status = [json.loads(line) for line in done.stdout.splitlines()]
+    *lines, status = [json.loads(line) for line in done.stdout.splitlines()]
+    came = [line for line in lines if "fetched" in line]
+    assert any(line["done"] <= line["size"] for line in lines if "fetching" in line)
     assert [Path(one["fetched"]).read_bytes() for one in came] == [
         song.read_bytes(),
         part.read_bytes(),
@@ -130,3 +142,29 @@ async def test_from_the_command_line(
     assert status["settled"]
     again = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files"])
     assert again.stdout == "up to date\n"
+
+
+async def test_what_the_command_line_cannot_have_it_says(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    track, song, _ = await made(pair, tmp_path)
+    (version,) = await read_versions(pair.first, track)
+    await Asset.filter(sha256=version.sha256).update(state=AssetState.MISMATCH)
+    monkeypatch.setenv(settings.HOME, str(tmp_path / "third"))
+    account = Account(server=pair.server.url, handle=pair.artist.handle)
+    settings.save(settings.places(), Settings(account=account))
+    with open_desk() as desk:
+        desk.keys.put(key_name(account), (await open_device(pair.artist.id, "third")).token)
+    done = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files"])
+    assert done.exit_code == UNSENT
+    assert "not fetched: Master: Your server has no such file" in done.stdout
+    assert "fetched " in done.stdout
+    with open_desk() as desk:
+        (failed,) = fetching.on_the_way(library_of(desk)).values()
+        assert failed.state == "failed"
+        await Asset.filter(sha256=version.sha256).update(state=AssetState.VERIFIED)
+        await fetching.try_again(desk, failed.sha256)
+        await pair.sync(desk)
+        (found,) = await read_versions(desk, track)
+        assert found.path is not None
+        assert found.path.read_bytes() == song.read_bytes()

@@ -1,4 +1,4 @@
-"""Covers of tracks that another studio chose: in the list, the panel and the page, once they come."""
+"""Covers that another studio chose: in the list, the panel and the page, once they come."""
 
 from __future__ import annotations
 

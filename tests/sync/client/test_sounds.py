@@ -16,6 +16,7 @@ from sync.client.retry import RemoteFailure
 from sync.client.sounds import NOT_THERE, Arriving, SoundLane
 from sync.client.status import Phase, Status
 from sync.client.wanted import Wanted
+from sync.wire.ids import new_id
 from sync.wire.uploads import UploadKind
 from tests.support.desks import Desk
 from tests.support.proxy import FaultProxy
@@ -51,7 +52,7 @@ class Second:
         return sha256
 
     def want(self, *digests: str) -> None:
-        sounds = [Wanted(sha256=one, kind=UploadKind.ORIGINAL) for one in digests]
+        sounds = [Wanted(sha256=one, kind=UploadKind.ORIGINAL, record=new_id()) for one in digests]
         wanted.want(self.desk.local, sounds)
 
     def due(self) -> list[str]:

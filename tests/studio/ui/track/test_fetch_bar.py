@@ -1,138 +1,164 @@
-"""A sound that is on the server only: said, fetched with a click, broken off, tried again."""
+"""A sound that is on the server only: said, fetched with a click, broken off, waited for."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from studio.actions.desk import key_name
-from studio.settings import Account
+from server.identity.sessions import open_device
+from server.kit.config import Settings as ServerSettings
+from server.media.models import Asset, AssetState
+from studio import settings as studio_settings
+from studio.actions import files
+from studio.actions.desk import key_name, open_desk
+from studio.settings import Account, Settings
 from studio.ui.main_window import MainWindow
 from studio.ui.track.opening import page_of
 from studio.ui.track.page import TrackPage
 from studio.ui.track.sound import SoundTab
-from tests.studio.ui.desks import add, studio, until
+from studio.ui.transfers.page import TransfersPage
+from sync.client.download import BLOCK
+from tests.studio.ui.desks import studio, until
 from tests.support.audio import music, write_wav
+from tests.support.pair import meet
+from tests.support.proxy import FaultProxy
 
-NAMED = "attachment; filename*=UTF-8''night%20drive.wav"
+SECONDS = 8.0
+OFFER = "“Master” is on your server, not on this computer (2.3 MB)."
+
+
+class Room:
+    """The window of another machine, and the network between it and the server."""
+
+    def __init__(self, window: MainWindow, proxy: FaultProxy) -> None:
+        self.window, self.proxy = window, proxy
+
+    @property
+    def page(self) -> TrackPage:
+        return page_of(self.window)
+
+    async def opened(self) -> TrackPage:
+        """The page of the one track, as soon as a sync brought it."""
+        await until(lambda: self.window.pane.table.tracks.rowCount() == 1)
+        self.window.pane.table.selectRow(0)
+        self.window.open_chosen()
+        await until(self.page.fetch.isVisible)
+        return self.page
+
+    def says(self) -> str:
+        return self.page.fetch.words.text()
+
+    def transfers(self) -> TransfersPage:
+        found = self.window.visit("transfers")
+        assert isinstance(found, TransfersPage)
+        return found
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path / "home"))
-    return tmp_path
+async def room(
+    app: QApplication,
+    settings: ServerSettings,
+    clean: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Room]:
+    """One machine has added a sound and sent it; the window is that of another."""
+    song = tmp_path / "night drive.wav"
+    write_wav(song, music(SECONDS, seed=1))
+    monkeypatch.setenv(studio_settings.HOME, str(tmp_path / "window"))
+    async with meet(settings, tmp_path) as pair:
+        await files.add_track(pair.first, await files.look(song))
+        await pair.sync(pair.first)
+        proxy = await FaultProxy(pair.server.url).start()
+        account = Account(server=proxy.url, handle=pair.artist.handle)
+        studio_settings.save(studio_settings.places(), Settings(account=account))
+        with open_desk() as desk:
+            device = await open_device(pair.artist.id, "window")
+            desk.keys.put(key_name(account), device.token)
+        async with studio(app) as window:
+            yield Room(window, proxy)
+        await proxy.stop()
 
 
-class Files:
-    """Has one file, and sends what lies behind `most` only when it is let."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content, self.most = content, len(content)
-        self.asked: list[str] = []
-        self.go_on = asyncio.Event()
-
-    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        self.asked.append(head)
-        _, _, start = head.lower().partition("range: bytes=")
-        first = int(start.partition("-")[0] or 0)
-        status = "206 Partial Content" if first else "200 OK"
-        rest = self.content[first:]
-        told = f"content-length: {len(rest)}\r\ncontent-disposition: {NAMED}\r\n"
-        writer.write(f"HTTP/1.1 {status}\r\n{told}connection: close\r\n\r\n".encode())
-        writer.write(rest[: self.most])
-        await writer.drain()
-        if self.most < len(rest):
-            await self.go_on.wait()
-            writer.write(rest[self.most :])
-        writer.close()
+async def test_is_said_and_comes_with_a_click(room: Room) -> None:
+    page = await room.opened()
+    await until(lambda: room.says() == OFFER)
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
+    tab = page.tab("sound")
+    assert isinstance(tab, SoundTab)
+    await until(lambda: bool(tab.decoded()))
+    assert room.proxy.count("GET", "/files/") == 1
 
 
-@asynccontextmanager
-async def away(app: QApplication, home: Path) -> AsyncIterator[tuple[MainWindow, Files]]:
-    """A window with a track whose sound the server has and this machine lost; its page is open."""
-    song = home / "night drive.wav"
-    write_wav(song, music(3.0, seed=1))
-    files = Files(song.read_bytes())
-    server = await asyncio.start_server(files.answer, "127.0.0.1", 0)
-    account = Account(
-        server=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", handle="nina"
-    )
-    async with studio(app) as window:
-        await add(window, song)
-        desk = window.session.desk
-        assert desk is not None
-        desk.settings = window.session.settings = replace(desk.settings, account=account)
-        desk.keys.put(key_name(account), "a token")
-        desk.local.put(role="owner")
-        with desk.local.edit() as db:
-            db.execute("UPDATE blob SET state = 'done'")
-        song.unlink()
-        window.pane.table.selectRow(0)
-        window.open_chosen()
-        try:
-            yield window, files
-        finally:
-            files.go_on.set()
-            server.close()
+async def test_tells_how_far_it_is_here_and_under_transfers(room: Room) -> None:
+    page = await room.opened()
+    room.proxy.rate = 2 * BLOCK
+    page.fetch.fetch.click()
+    await until(page.fetch.cancel.isVisible)
+    await until(lambda: room.says().startswith("Fetching “Master”: "))
+    assert page.fetch.fetch.isHidden()
+    shown = room.transfers()
+    await until(lambda: bool(shown.arrivals.rows))
+    (row,) = shown.arrivals.rows.values()
+    assert row.name.text() == "night drive"
+    assert row.of.text() == "Master"
+    await until(lambda: row.figure.text().endswith("of 2.3 MB") or "MB/s" in row.figure.text())
+    assert row.bar.value() > 0
+    row.hold.click()
+    await until(lambda: row.chip.text == "Paused")
+    room.proxy.rate = None
+    row.hold.click()
+    await until(lambda: not shown.arrivals.rows)
+    room.window.visit("track")
+    await until(page.fetch.isHidden)
 
 
-def shown(window: MainWindow) -> TrackPage:
-    return page_of(window)
+async def test_broken_off_it_is_offered_again(room: Room) -> None:
+    page = await room.opened()
+    room.proxy.rate = 2 * BLOCK
+    page.fetch.fetch.click()
+    await until(lambda: room.says().startswith("Fetching"))
+    page.fetch.cancel.click()
+    await until(lambda: room.says() == OFFER)
+    assert page.fetch.fetch.isVisible()
+    room.proxy.rate = None
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
 
 
-async def test_is_said_and_comes_with_a_click(app: QApplication, home: Path) -> None:
-    async with away(app, home) as (window, files):
-        page = shown(window)
-        await until(page.fetch.isVisible)
-        assert page.fetch.words.text() == (
-            "“Master” is on your server, not on this computer (864 kB)."
-        )
-        assert page.fetch.fetch.isEnabled()
-        page.fetch.fetch.click()
-        await until(page.fetch.isHidden)
-        tab = page.tab("sound")
-        assert isinstance(tab, SoundTab)
-        await until(lambda: bool(tab.decoded()))
-        assert len(files.asked) == 1
+async def test_without_a_connection_it_waits_for_one(room: Room) -> None:
+    page = await room.opened()
+    room.proxy.refusing = True
+    room.window.session.sync_now()
+    await until(lambda: room.says() == f"{OFFER} To fetch it takes a connection.")
+    page.fetch.fetch.click()
+    await until(lambda: room.says() == "“Master” waits for a connection to your server.")
+    room.proxy.refusing = False
+    room.window.session.sync_now()
+    await until(page.fetch.isHidden)
 
 
-async def test_tells_how_far_it_is_and_can_be_broken_off(app: QApplication, home: Path) -> None:
-    async with away(app, home) as (window, files):
-        page, files.most = shown(window), 300_000
-        await until(page.fetch.isVisible)
-        page.fetch.fetch.click()
-        await until(page.fetch.cancel.isVisible)
-        assert page.fetch.fetch.isHidden()
-        page.fetch.cancel.click()
-        await until(page.fetch.fetch.isVisible)
-        assert page.fetch.words.text().startswith("“Master” is on your server")
+async def test_what_the_server_lost_is_told_and_asked_again(room: Room) -> None:
+    page = await room.opened()
+    await Asset.all().update(state=AssetState.MISMATCH)
+    page.fetch.fetch.click()
+    await until(lambda: page.fetch.fetch.text() == "Try again")
+    assert "sync there, then try again" in room.says()
+    await Asset.all().update(state=AssetState.VERIFIED)
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
 
 
-async def test_a_server_that_is_away_is_told_and_asked_again(app: QApplication, home: Path) -> None:
-    async with away(app, home) as (window, files):
-        page, whole = shown(window), files.content
-        await until(page.fetch.isVisible)
-        files.content = whole[:-1] + b"!"
-        page.fetch.fetch.click()
-        await until(lambda: page.fetch.fetch.text() == "Try again")
-        assert "is not the file that was added" in page.fetch.words.text()
-        files.content = whole
-        page.fetch.fetch.click()
-        await until(page.fetch.isHidden)
-
-
-async def test_signed_out_it_can_only_be_said(app: QApplication, home: Path) -> None:
-    async with away(app, home) as (window, _):
-        page = shown(window)
-        await until(page.fetch.fetch.isEnabled)
-        window.session.settings = replace(window.session.settings, account=None)
-        window.session.account.emit()
-        assert not page.fetch.fetch.isEnabled()
-        assert page.fetch.words.text().endswith("Sign in to fetch it.")
+async def test_signed_out_it_can_only_be_said(room: Room) -> None:
+    page = await room.opened()
+    session = room.window.session
+    await session.stop()
+    session.settings = replace(session.settings, account=None)
+    session.account.emit()
+    assert not page.fetch.fetch.isEnabled()
+    assert room.says() == f"{OFFER} Sign in to fetch it."
