@@ -25,10 +25,13 @@ Changed = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a version cannot be heard, and what to do about it."""
+    """Why a version cannot be heard, and what to do about it. `elsewhere`: it only lies on the
+    server, which is nothing wrong.
+    """
 
     message: str
     remedy: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,8 +270,9 @@ class Listening:
 
 
 _ELSEWHERE = Trouble(
-    "The file of this version is not on this computer.",
-    "Fetch it from your server, or add the file again here.",
+    "This sound is on your server, not on this computer.",
+    "It can be heard here once it is fetched.",
+    elsewhere=True,
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.actions.listening import Heard, Listening
+from studio.actions.listening import Heard, Listening, Trouble
 from studio.audio.mixer import Loop
 from studio.ui.blind import BlindPanel
 from studio.ui.fonts import font
@@ -81,7 +83,10 @@ class Transport(QWidget):
 
 
 class ListeningCard(Card):
-    """A session of listening, to be seen and handled. The session is the owner's to close."""
+    """A session of listening, to be seen and handled. The session is the owner's to close.
+
+    `coming` says how much of a file that is being fetched is here, from 0 to 1.
+    """
 
     note_wanted = Signal(int)  # milliseconds
     marker_chosen = Signal(str)
@@ -92,6 +97,7 @@ class ListeningCard(Card):
         self.transport, self.wave, self.blind = Transport(), Waveform(), BlindPanel()
         self.offered: tuple[tuple[str, str], ...] = ()
         self.last_loop: Loop | None = None
+        self.coming: Callable[[str], float | None] = lambda _sha256: None
         self.add(self.transport)
         self.add(self.blind)
         self.add(self.wave, 1)
@@ -158,12 +164,22 @@ class ListeningCard(Card):
         self.transport.peak.set_value(measured.true_peak_dbtp if measured else None)
         if one is None:
             self.wave.show_empty(*EMPTY)
+        elif one.trouble is not None and one.trouble.elsewhere:
+            self.show_elsewhere(one, one.trouble)
         elif one.trouble is not None:
             self.wave.show_error(one.trouble.message, one.trouble.remedy)
         elif one.waveform is None:
             self.wave.show_progress(f"Reading {one.version.label}", one.share)
         elif one.waveform is not self.wave.source and not blind:
             self.wave.show_sound(one.waveform, self.session.cache.rate)
+
+    def show_elsewhere(self, one: Heard, trouble: Trouble) -> None:
+        """It lies on the server, or comes from there just now."""
+        share = self.coming(one.version.sha256 or "")
+        if share is None:
+            self.wave.show_empty(trouble.message, trouble.remedy)
+        else:
+            self.wave.show_progress(f"Fetching {one.version.label}", share)
 
     def tick(self) -> None:
         """Follow the player."""

@@ -5,6 +5,7 @@ The list is there at once; the desk opens after the first paint, because it load
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from studio.audio.pcm import PcmCache
 
 T = TypeVar("T")
+HEAR_S = 0.1
+"""Between two looks at how far a sound has come."""
 LOOK_MS = 250
 """How often it is looked whether another hand has written to the library."""
 
@@ -61,6 +64,7 @@ class Session(QObject):
         self.syncing: asyncio.Task[None] | None = None
         self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
         self.decoded: PcmCache | None = None
+        self.heard_at = 0.0
         self.next_folder: Path | None = None  # where the library is to be from the next start on
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
@@ -218,9 +222,10 @@ class Session(QObject):
     def arrived(self, event: Any) -> None:
         """Passes on what the lane of sounds says."""
         self.arrivals.hear(event)
-        self.arriving.emit(event)
-        if event.done == event.size:
-            self.look()
+        whole, now = event.done == event.size, time.monotonic()
+        if whole or now - self.heard_at >= HEAR_S:  # many come in a second, none is missed
+            self.heard_at = now
+            self.arriving.emit(event)
 
     def sync_now(self) -> None:
         """Nobody waits any longer."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
-from studio.actions import versions
+from studio.actions import fetching, versions
 from studio.actions.tracks import Track
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.cards import Card
@@ -60,6 +60,7 @@ class SoundTab(QWidget):
         self.connect_all()
         session.endings.append(self.end)
         session.opened.connect(self.begin)
+        session.arriving.connect(lambda _event: self.show_listening())
         self.begin()
 
     def arrange(self) -> None:
@@ -108,6 +109,7 @@ class SoundTab(QWidget):
         self.listening = Listening(cache, matched=matched)
         self.card = ListeningCard(self.listening)
         self.listening.changed = self.show_listening
+        self.card.coming = self.coming
         self.card.note_wanted.connect(self.write_note)
         self.card.marker_chosen.connect(self.notes.light)
         self.silence.hide()
@@ -181,6 +183,14 @@ class SoundTab(QWidget):
         if self.card is not None:
             self.card.refresh()
         self.show_heard()
+
+    def coming(self, sha256: str) -> float | None:
+        """How much of a file that is being fetched is here."""
+        one = fetching.on_the_way(self.session.library).get(sha256)
+        if one is None or one.paused or one.state != "coming":
+            return None
+        arrivals = self.session.arrivals
+        return arrivals.pace.share if arrivals.sha256 == sha256 else 0.0
 
     def show_heard(self) -> None:
         """Which version is heard; a blind test must not tell."""

@@ -87,10 +87,13 @@ async def room(
 async def test_is_said_and_comes_with_a_click(room: Room) -> None:
     page = await room.opened()
     await until(lambda: room.says() == OFFER)
-    page.fetch.fetch.click()
-    await until(page.fetch.isHidden)
     tab = page.tab("sound")
     assert isinstance(tab, SoundTab)
+    assert tab.card is not None
+    wave = tab.card.wave
+    await until(lambda: wave.spoken().startswith("This sound is on your server"))
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
     await until(lambda: bool(tab.decoded()))
     assert room.proxy.count("GET", "/files/") == 1
 
@@ -102,6 +105,11 @@ async def test_tells_how_far_it_is_here_and_under_transfers(room: Room) -> None:
     await until(page.fetch.cancel.isVisible)
     await until(lambda: room.says().startswith("Fetching “Master”: "))
     assert page.fetch.fetch.isHidden()
+    tab = page.tab("sound")
+    assert isinstance(tab, SoundTab)
+    assert tab.card is not None
+    wave = tab.card.wave
+    await until(lambda: wave.spoken().startswith("Fetching Master, "))
     shown = room.transfers()
     await until(lambda: bool(shown.arrivals.rows))
     (row,) = shown.arrivals.rows.values()
