@@ -146,6 +146,16 @@ def status(as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--forget", is_flag=True, help="Let it go instead.")
+def recover(forget: bool) -> None:
+    """Bring back what was not sent when the library's database was lost."""
+    from studio import commands
+
+    with _explained():
+        commands.recover(forget=forget)
+
+
+@main.command()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 def export(out: Path | None) -> None:
     """Write the whole library as one JSON document."""

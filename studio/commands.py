@@ -25,7 +25,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from studio.actions import fetching, publishing, syncing
+from studio.actions import decisions, fetching, publishing, syncing
 from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
 from studio.store import arrivals
@@ -80,6 +80,20 @@ def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
     with open_desk() as desk:
         asyncio.run(publishing.publish(desk, track, unlisted=unlisted, at=at))
     click.echo("It is published with the next sync: acetate-studio sync")
+
+
+def recover(*, forget: bool) -> None:
+    """Brings back what a lost library had not sent, or lets it go."""
+    with open_desk() as desk:
+        if forget:
+            asyncio.run(decisions.let_lost_go(desk))
+            click.echo("What the lost library had not sent is let go.")
+            return
+        found = asyncio.run(decisions.bring_back(desk))
+    if found:
+        click.echo(f"{found} edits are back. They go out with the next: acetate-studio sync")
+    else:
+        click.echo("There is nothing to bring back.")
 
 
 def sync(*, files: bool, as_json: bool) -> bool:
@@ -261,6 +275,7 @@ def _line(found: Status, as_json: bool) -> None:
         (found.files, lambda n: f"{n} files waiting"),
         (found.refused, lambda n: f"{n} refused by the server"),
         (found.conflicts, lambda n: f"{n} need a decision"),
+        (found.lost, lambda n: f"{n} of a lost library to bring back: acetate-studio recover"),
     ]
     parts += [say(n) for n, say in counted if n]
     click.echo(", ".join(parts) + (f": {found.problem}" if found.problem else ""))

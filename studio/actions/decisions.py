@@ -106,6 +106,25 @@ def refused(library: Library) -> list[Wrong]:
     return library.ask(lambda reader: [_wrong(reader, row) for row in store.refused(reader)], [])
 
 
+def lost(library: Library) -> int:
+    """How many edits a lost library had not sent; they can be brought back or let go."""
+    return library.ask(store.lost, 0)
+
+
+async def bring_back(desk: Desk) -> int:
+    """Has the unsent edits of a lost library in this one; returns how many."""
+    from sync.client import editing
+
+    return await asyncio.to_thread(editing.recover, desk.local)
+
+
+async def let_lost_go(desk: Desk) -> None:
+    """Nobody wants the unsent edits of a lost library any more."""
+    from sync.client import editing
+
+    await asyncio.to_thread(editing.let_go, desk.local)
+
+
 def preview(conflict: Conflict) -> str:
     """A text to begin with where both have written: all that both typed, in one."""
     from sync.wire.textmerge import merge_text

@@ -48,9 +48,16 @@ def count(reader: Reader) -> int:
     rows = reader.ask(
         """SELECT (SELECT count(*) FROM item WHERE kind = 'conflict'
                       AND data ->> '$.state' = 'open')
-                + (SELECT count(*) FROM outbox WHERE state = 'rejected') AS n"""
+                + (SELECT count(*) FROM outbox WHERE state = 'rejected')
+                + EXISTS (SELECT 1 FROM meta WHERE k = 'lost') AS n"""
     )
     return int(rows[0]["n"])
+
+
+def lost(reader: Reader) -> int:
+    """How many unsent edits of a lost library lie in the file beside it."""
+    rows = reader.ask("SELECT v FROM meta WHERE k = 'lost'")
+    return int(rows[0]["v"]) if rows else 0
 
 
 def named(reader: Reader, kind: str, record_id: str) -> tuple[dict[str, Any], UUID | None]:

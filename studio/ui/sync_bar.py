@@ -70,6 +70,8 @@ def wanting(status: Any) -> str:
         parts.append(counted(status.conflicts, "conflict", "conflicts"))
     if status.refused:
         parts.append(counted(status.refused, "edit refused", "edits refused"))
+    if status.lost:
+        parts.append(counted(status.lost, "edit to bring back", "edits to bring back"))
     return " · ".join(parts)
 
 

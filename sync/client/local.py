@@ -109,15 +109,20 @@ class Local:
         self.recovery = Recovery(path.with_suffix(".unsent.jsonl"))
         try:
             with _disk(path):
-                fresh = not path.exists()
                 self._db = _open(path)
                 self.views.prepare(self._db)
+                # Asked of what is in it: a cut of power may leave an empty file behind.
+                if self.get("kinds") is None:
+                    self.put(lost=self._missed() or None)
                 self._meet()
-                if fresh and self.recovery.unsent():
-                    self.put(lost=1)
         except BaseException:
             self._lock.release()
             raise
+
+    def _missed(self) -> int:
+        """How many operations only the file beside the database knows."""
+        known = {row["op_id"] for row in self._db.execute("SELECT op_id FROM outbox")}
+        return sum(str(op.op_id) not in known for op in self.recovery.unsent())
 
     def _meet(self) -> None:
         """Records of kinds that the program did not know when they came take their places."""

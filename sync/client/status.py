@@ -26,8 +26,8 @@ class Phase(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """`problem` is a sentence for people, or empty. `wanted`: sounds that are to come here.
-    `skew_s`: how far this clock is ahead of the
-    server's, in seconds.
+    `lost`: edits of a lost database that nobody has brought back or let go yet. `skew_s`: how far
+    this clock is ahead of the server's, in seconds.
     """
 
     phase: Phase
@@ -37,12 +37,13 @@ class Status:
     refused: int = 0
     conflicts: int = 0
     wanted: int = 0
+    lost: int = 0
     skew_s: float = 0.0
 
     @property
     def settled(self) -> bool:
         """Whether everything is where it should be."""
-        return self.phase is Phase.UP_TO_DATE and not (self.unsent or self.files)
+        return self.phase is Phase.UP_TO_DATE and not (self.unsent or self.files or self.lost)
 
 
 OnStatus = Callable[[Status], None]
@@ -75,4 +76,5 @@ def count(local: Local, phase: Phase, problem: str = "", skew_s: float = 0.0) ->
         refused=row["refused"],
         conflicts=row["conflicts"],
         wanted=row["wanted"],
+        lost=int(local.get("lost") or 0),
     )

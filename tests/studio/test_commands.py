@@ -67,6 +67,42 @@ class TestAdd:
         assert "gone.wav cannot be read" in found.stderr
 
 
+class TestRecover:
+    def lose(self, home: Path, leave: bytes | None) -> None:
+        for lost in (home / "home").rglob("library.db*"):
+            lost.unlink()
+            if leave is not None and lost.name == "library.db":
+                lost.write_bytes(leave)
+
+    @pytest.mark.parametrize("leave", [None, b""], ids=["gone", "empty"])
+    def test_what_a_lost_database_had_not_sent_comes_back(
+        self, home: Path, leave: bytes | None
+    ) -> None:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        track = added(run("add", path, "--json"))["track"]
+        self.lose(home, leave)
+        found = run("status")
+        assert "2 of a lost library to bring back: acetate-studio recover" in found.output
+        assert json.loads(run("status", "--json").stdout)["lost"] == 2
+        assert run("recover").output.startswith("2 edits are back")
+        (back,) = json.loads(run("export").stdout)["records"]["track"]
+        assert (back["id"], back["title"]) == (track, "tide")
+        told = json.loads(run("status", "--json").stdout)
+        assert (told["lost"], told["unsent"], told["files"]) == (0, 2, 1)
+        assert "nothing to bring back" in run("recover").output
+
+    def test_or_is_let_go(self, home: Path) -> None:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        added(run("add", path, "--json"))
+        self.lose(home, None)
+        assert run("recover", "--forget").exit_code == 0
+        told = json.loads(run("status", "--json").stdout)
+        assert (told["lost"], told["unsent"]) == (0, 0)
+        assert "nothing to bring back" in run("recover").output
+
+
 class TestSync:
     def test_without_an_account_it_says_what_to_do(self, home: Path) -> None:
         found = run("sync")

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QSizePolicy
+
 from studio.actions import decisions
 from studio.actions.decisions import Conflict, Wrong
 from studio.ui.decisions.cards import ConflictCard, RefusedCard
 from studio.ui.frame import PageFrame, emptied
+from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import label
-from studio.ui.parts.notices import EmptyState
+from studio.ui.parts.notices import Banner, EmptyState
 from studio.ui.parts.overlays import confirm
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import counted
@@ -30,6 +33,7 @@ class DecisionsPage(PageFrame):
         super().__init__("To decide")
         self.window_, self.session = window, window.session
         self.shown: tuple[list[Conflict], list[Wrong]] = ([], [])
+        self.lost = 0
         self.cards: dict[UUID, ConflictCard | RefusedCard] = {}
         self.refresh()
 
@@ -38,9 +42,10 @@ class DecisionsPage(PageFrame):
         library = self.session.library
         device = decisions.this_device(self.session.settings)
         found = (decisions.conflicts(library, device), decisions.refused(library))
-        if found == self.shown and self.cards:
+        lost = decisions.lost(library)
+        if (found, lost) == (self.shown, self.lost) and (self.cards or lost):
             return
-        self.shown = found
+        self.shown, self.lost = found, lost
         conflicts, refused = found
         wanted: dict[UUID, Conflict | Wrong] = {one.op_id: one for one in refused}
         wanted |= {one.id: one for one in conflicts}
@@ -50,12 +55,14 @@ class DecisionsPage(PageFrame):
         for card in kept.values():
             self.body.removeWidget(card)
         emptied(self.body)
+        if lost:
+            self.body.addWidget(self.offer(lost))
         for card in self.cards.values():
             self.body.addWidget(card)
         more = len(wanted) - len(first)
         if more:
             self.body.addWidget(label(f"{counted(more, 'more', 'more')} after these.", "dim"))
-        if not wanted:
+        if not wanted and not lost:
             self.body.addWidget(self.nothing())
         self.tell(len(conflicts), len(refused))
 
@@ -81,6 +88,17 @@ class DecisionsPage(PageFrame):
             "When you and another device change the same thing, both are kept and shown here side "
             "by side. Nothing is ever overwritten unseen.",
         )
+
+    def offer(self, lost: int) -> Banner:
+        """What a lost library had not sent."""
+        many = counted(lost, "edit that was", "edits that were")
+        text = f"The database of this library was lost. {many} not sent yet can be brought back."
+        made = Banner(text, "warn", action=("Bring back", lambda: spawn(self.bring_back())))
+        forget = Button("Let go…", kind="quiet", small=True)
+        forget.clicked.connect(lambda: spawn(self.let_lost_go()))
+        made.line.addWidget(forget)
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return made
 
     def make(self, one: Conflict | Wrong) -> ConflictCard | RefusedCard:
         """A card for it."""
@@ -122,6 +140,24 @@ class DecisionsPage(PageFrame):
             self.window_.toasts.tell(
                 "It has gone out already", "warn", detail="Change the field itself instead."
             )
+
+    async def bring_back(self) -> None:
+        """The edits of a lost library count again."""
+        await self.session.do(decisions.bring_back)
+        self.refresh()
+        self.window_.count()
+        self.window_.toasts.tell("They are back", "good", detail="They go out with the next sync.")
+
+    async def let_lost_go(self) -> None:
+        """Asks first: they are nowhere else."""
+        text = "They were never on the server, and nothing else has them."
+        if not await confirm(
+            self.window_, "Let these edits go?", text, verb="Let them go", danger=True
+        ):
+            return
+        await self.session.do(decisions.let_lost_go)
+        self.refresh()
+        self.window_.count()
 
     def send_again(self, op_id: UUID, values: Mapping[str, Any]) -> None:
         """With other values."""

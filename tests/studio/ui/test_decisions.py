@@ -13,13 +13,15 @@ from studio.ui.decisions.cards import ConflictCard, RefusedCard
 from studio.ui.decisions.page import DecisionsPage
 from studio.ui.decisions.sides import differences
 from studio.ui.main_window import MainWindow
+from studio.ui.parts.buttons import Button
+from studio.ui.parts.notices import Banner
 from sync.client import editing, outbox
 from sync.client.local import Local
 from sync.client.replay import rebuild
 from sync.wire import codec
 from sync.wire.changes import OpResult, Refusal
 from sync.wire.ids import new_id
-from tests.studio.ui.desks import settle, studio
+from tests.studio.ui.desks import settle, studio, until
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ class TestConflicts:
             found = conflict(window, track)
             shown = page(window)
             window.count()
-            assert window.places.items["decisions"].count == 1
+            await until(lambda: window.places.items["decisions"].count == 1, 5)
             card = shown.cards[found]
             assert isinstance(card, ConflictCard)
             card.mine.take.click()
@@ -183,7 +185,6 @@ class TestRefused:
         self, app: QApplication, home: Path
     ) -> None:
         from studio.ui.parts.overlays import Dialog
-        from tests.studio.ui.desks import until
 
         async with studio(app) as window:
             card = await self.refuse(window)
@@ -193,3 +194,22 @@ class TestRefused:
             await settle()
             assert page(window).cards == {}
             assert outbox.rejected(local(window)) == []
+
+
+class TestLost:
+    async def test_what_was_not_sent_is_brought_back(self, app: QApplication, home: Path) -> None:
+        async with studio(app) as window:
+            editing.create(local(window), "track", {"title": "Tide"})
+            path = local(window).path
+        for lost in path.parent.glob("library.db*"):
+            lost.unlink()
+        async with studio(app) as window:
+            found = page(window)
+            (offer,) = found.findChildren(Banner)
+            assert "1 edit that was not sent yet" in offer.words.text()
+            await until(lambda: window.places.items["decisions"].count == 1, 5)
+            offer.findChildren(Button)[0].click()
+            await settle()
+            assert [op.data["title"] for op in outbox.take(local(window))] == ["Tide"]
+            assert found.lost == 0
+            assert not window.places.items["decisions"].count
