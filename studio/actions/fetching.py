@@ -49,6 +49,11 @@ def of_tracks(library: Library, tracks: Sequence[UUID]) -> tuple[Away, ...]:
     return tuple(found.values())
 
 
+def gives(library: Library) -> bool:
+    """Whether the server gives files of this library to whoever is signed in here."""
+    return library.ask(_gives, False)
+
+
 def on_the_way(library: Library) -> dict[str, Coming]:
     """What somebody wants here and is not here yet, by digest, in order."""
     nothing: list[Coming] = []

@@ -36,6 +36,7 @@ EDITS = (
     ("Select all", "Ctrl+A", "selectAll"),
 )
 """What a field does by itself; in the menu for those who look for it there."""
+KEEP = "Keep on this computer"
 SIGN_IN, SIGN_OUT = "Sign in…", "Sign out"
 
 
@@ -60,6 +61,7 @@ def deeds(window: MainWindow) -> dict[str, tuple[Deed, ...]]:
         "Track": (
             ("Open track", "Ctrl+Return", window.open_chosen),
             ("Publish now…", "Ctrl+Shift+P", partial(_publish, window)),
+            (KEEP, "", partial(_keep, window)),
             LINE,
             ("Delete chosen tracks…", "", window.remove),
         ),
@@ -170,6 +172,12 @@ def _publish(window: MainWindow) -> None:
     publish_chosen(window)
 
 
+def _keep(window: MainWindow) -> None:
+    from studio.ui.keeping import keep_chosen
+
+    keep_chosen(window)
+
+
 def _shortcuts(window: MainWindow) -> None:
     from studio.ui.shortcuts import show_shortcuts
 
@@ -215,6 +223,7 @@ def track_menu(window: MainWindow, where: QPoint) -> None:
     if len(window.pane.table.lines()) == 1:
         menu.addAction("Open", window.open_chosen)
     menu.addAction("Add version…", window.choose_files)
+    menu.addAction(KEEP, partial(_keep, window))
     menu.addSeparator()
     menu.addAction("Delete…", window.remove)
     menu.popup(where)

@@ -13,10 +13,11 @@ from server.identity.sessions import open_device
 from server.kit.config import Settings as ServerSettings
 from server.media.models import Asset, AssetState
 from studio import settings as studio_settings
-from studio.actions import files
+from studio.actions import fetching, files
 from studio.actions.desk import key_name, open_desk
 from studio.settings import Account, Settings
 from studio.ui.main_window import MainWindow
+from studio.ui.menus import KEEP
 from studio.ui.track.opening import page_of
 from studio.ui.track.page import TrackPage
 from studio.ui.track.sound import SoundTab
@@ -170,3 +171,24 @@ async def test_signed_out_it_can_only_be_said(room: Room) -> None:
     session.account.emit()
     assert not page.fetch.fetch.isEnabled()
     assert room.says() == f"{OFFER} Sign in to fetch it."
+
+
+async def test_kept_from_the_list(room: Room) -> None:
+    window = room.window
+    await until(lambda: window.pane.table.tracks.rowCount() == 1)
+    (keep,) = (one for one in window.acts["Track"] if one.text() == KEEP)
+
+    def told(words: str) -> bool:
+        return any(toast.accessibleName().startswith(words) for toast in window.toasts.shown)
+
+    keep.trigger()
+    assert told("Choose tracks to keep on this computer")
+    window.pane.table.selectRow(0)
+    keep.trigger()
+    await until(lambda: told("1 sound to fetch, 2.3 MB"))
+    assert window.session.desk is not None
+    library = window.session.library
+    await until(lambda: fetching.of_library(window.session.desk) == ())
+    await until(lambda: not fetching.on_the_way(library))
+    keep.trigger()
+    assert told("All sound of it is on this computer already")
