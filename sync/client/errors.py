@@ -15,6 +15,21 @@ from pathlib import Path
 
 from sync.wire.problems import Problem
 
+_FULL = ("is full", "No space", "too large", "I/O error")
+_DAMAGED = ("not a database", "malformed")
+_LOCKED = ("readonly", "Permission denied", "unable to open", "Read-only")
+
+
+def _remedy(path: Path, why: str, again: str) -> str:
+    """What to do about an SQLite file; `again`: what happens where it is gone."""
+    if any(sign in why for sign in _FULL):
+        return "; free some space on this disk"
+    if any(sign in why for sign in _DAMAGED):
+        return f". Move {path} somewhere else: {again}"
+    if any(sign in why for sign in _LOCKED):
+        return f". See to it that the folder {path.parent} is yours to write"
+    return ""
+
 
 class UploadError(Exception):
     """Any failure that the caller has to show to somebody."""
@@ -60,6 +75,11 @@ class UploadCancelled(UploadError):
 class JournalBroken(UploadError):
     """What is known of uploads cannot be written down, so that nothing is begun."""
 
+    def __init__(self, path: Path, why: str) -> None:
+        again = "uploads that were under way begin again, and nothing else is lost"
+        super().__init__(f"the upload journal cannot be used: {why}{_remedy(path, why, again)}")
+        self.path = path
+
 
 class FileChanged(Exception):
     """The bytes are no longer those that were hashed. The uploader begins anew; nobody sees it."""
@@ -82,8 +102,11 @@ class LibraryBroken(LibraryError):
     """The file cannot be read or written; nothing of it was changed."""
 
     def __init__(self, path: Path, why: str) -> None:
-        full = any(sign in why for sign in ("is full", "No space", "too large", "I/O error"))
-        remedy = "; free some space on this disk" if full else ""
+        again = (
+            "the library is read from the server again, and acetate-studio recover brings back"
+            " what was not sent"
+        )
+        remedy = _remedy(path, why, again)
         super().__init__(f"the library {path.name} cannot be used: {why}{remedy}")
         self.path = path
 

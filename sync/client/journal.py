@@ -98,8 +98,9 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._mutex = threading.Lock()
-        with _disk():
+        with _disk(path):
             self._db = sqlite3.connect(
                 path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
             )
@@ -248,7 +249,7 @@ class Journal:
 
     @contextmanager
     def _edit(self) -> Iterator[sqlite3.Connection]:
-        with self._mutex, _disk():
+        with self._mutex, _disk(self._path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -260,11 +261,11 @@ class Journal:
 
 
 @contextmanager
-def _disk() -> Iterator[None]:
+def _disk(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise JournalBroken(f"the upload journal cannot be used: {error}") from error
+        raise JournalBroken(path, str(error)) from error
 
 
 def _set(db: sqlite3.Connection, entry: int, **values: object) -> None:

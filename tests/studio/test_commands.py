@@ -103,6 +103,30 @@ class TestRecover:
         assert "nothing to bring back" in run("recover").output
 
 
+class TestBroken:
+    def test_a_damaged_library_says_how_to_go_on_and_that_helps(self, home: Path) -> None:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        added(run("add", path, "--json"))
+        (library,) = (home / "home").rglob("library.db")
+        library.write_bytes(b"something else entirely" * 1000)
+        found = run("status")
+        assert found.exit_code == 1
+        assert f"Move {library} somewhere else" in found.stderr
+        assert "acetate-studio recover" in found.stderr
+        library.rename(home / "damaged.db")
+        assert run("recover").exit_code == 0
+        assert len(json.loads(run("export").stdout)["records"]["version"]) == 1
+
+    def test_a_folder_that_cannot_be_used(self, home: Path) -> None:
+        assert run("status").exit_code == 0
+        (library,) = (home / "home").rglob("library.db")
+        library.unlink()
+        library.mkdir()
+        found = run("status")
+        assert (found.exit_code, "yours to write" in found.stderr) == (1, True), found.stderr
+
+
 class TestSync:
     def test_without_an_account_it_says_what_to_do(self, home: Path) -> None:
         found = run("sync")

@@ -114,7 +114,7 @@ class TestBroken:
 
     def test_not_a_database(self, path: Path):
         path.write_bytes(b"something else entirely" * 100)
-        with pytest.raises(JournalBroken) as broken:
+        with pytest.raises(JournalBroken, match=f"Move {path} somewhere else") as broken:
             Journal(path)
         assert broken.value.__cause__  # whose traceback keeps the journal, but not its file, alive
         assert str(path) not in {file.path for file in psutil.Process().open_files()}
