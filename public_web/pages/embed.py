@@ -1,4 +1,4 @@
-"""/embed/track/<id>: a player for other people's pages; works in an opaque origin."""
+"""/embed/track/<id>, /embed/release/<id>: players for other people's pages, in an opaque origin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sanic import HTTPResponse, Request
 
 from public_web.meta import Shown
 from public_web.pages.player import common, page_key, version_asked, wanted
+from public_web.pages.release import release_embed
 from public_web.render import Frame, pages
 from server.catalog.facts import hidden
 from server.catalog.visibility import Decision, Surface
@@ -17,6 +18,7 @@ from server.delivery.service import clock
 from server.identity.access import Viewer, viewer
 from server.kit.errors import AppError
 from server.kit.http import Api
+from server.releases import queries as releases
 from sync.wire.problems import Code
 
 api = Api("page_embed", prefix="")
@@ -56,6 +58,30 @@ async def show(request: Request, track_id: UUID) -> HTTPResponse:
 
     key = None if asking.signed_in else page_key(made.settings, found, options, now)
     return made.send(await made.memo.remember(key, render, now), frame=Frame.ANY)
+
+
+@api.route(
+    "GET",
+    "/embed/release/<release_id:uuid>",
+    surface=Surface.EMBED,
+    name="embed_release",
+    documented=False,
+)
+async def show_release(request: Request, release_id: UUID) -> HTTPResponse:
+    """The embed of a release, with `?s=`, `?theme=` and `?autoplay=1`."""
+    asking = await viewer(request)
+    secret = request.args.get("s")
+    seen = await releases.require(asking, release_id=release_id, secret=secret)
+    if seen.decide(Surface.EMBED) is Decision.HIDE:
+        raise releases.hidden()
+    made = pages(request)
+    options = wanted(request, embed=True)
+
+    async def render() -> bytes:
+        context = await release_embed(made.settings, asking, seen, options, now=clock())
+        return made.body(request, "embed_release.html", asking, context)
+
+    return made.send(await made.memo.remember(None, render, clock()), frame=Frame.ANY)
 
 
 async def _find(request: Request, asking: Viewer, track_id: UUID) -> Listening:

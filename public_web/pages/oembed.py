@@ -1,16 +1,17 @@
-"""/oembed: the embed code of a track's address, for pages that ask by machine (oembed.com)."""
+"""/oembed: the embed code of a track's or release's address, for machines (oembed.com)."""
 
 from __future__ import annotations
 
 import html
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
+from public_web import album
 from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
 from public_web.render import THEMES, pages
 from server.catalog.facts import Facts, access_facts, hidden
@@ -21,8 +22,12 @@ from server.kit.config import Settings
 from server.kit.cors import OPEN_HEADERS
 from server.kit.errors import AppError
 from server.kit.http import Api
+from server.releases import queries as releases
+from server.releases import views
 from sync.wire import codec
 from sync.wire.problems import Code
+
+Kind = Literal["track", "release"]
 
 api = Api("page_oembed", prefix="")
 CACHE_AGE_S = 3600
@@ -32,17 +37,32 @@ PASSED_ON = ("t", "v", "theme")
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 _NOT_XML = r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What no XML document may hold (XML 1.0 section 2.2); compiled at its first use (10 ms)."""
+KINDS: dict[str, Kind] = {"track": "track", "release": "release"}
 FORMATS = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address names: a track, and the options that go with it."""
+    """What an address names: a track or a release, and the options that go with it."""
 
-    track_id: UUID | None
+    kind: Kind
+    id: UUID | None
     address: tuple[str, str] | None
     secret: str | None
     options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """What the answer is made of; addresses in full. `public`: shared caches may keep it."""
+
+    title: str
+    author: str
+    author_url: str
+    picture: str | None
+    embed: str
+    height: int
+    public: bool
 
 
 @api.route("GET", "/oembed", surface=Surface.EMBED, name="oembed", documented=False)
@@ -69,12 +89,12 @@ async def _answer(request: Request) -> HTTPResponse:
     height = _limit(request, "maxheight")
     made = pages(request)
     asked = read_address(request.args.get("url"), {made.site["url"], _own(request)})
-    facts = await _visible(asked)
-    shown = Shown(settings=made.settings, facts=facts, track=await track_view(facts))
-    found = _rich(made.settings, shown, asked.options, width, height)
-    text = codec.encode(found) if form == "json" else _xml(found)
-    headers = {"cache-control": _age(facts)}
-    return HTTPResponse(text, headers=headers, content_type=FORMATS[form])
+    made_of = _release if asked.kind == "release" else _track
+    found = await made_of(made.settings, asked)
+    told = _rich(made.settings, found, asked.options, width, height)
+    text = codec.encode(told) if form == "json" else _xml(told)
+    age = "public, max-age=300" if found.public else "private, no-store"
+    return HTTPResponse(text, headers={"cache-control": age}, content_type=FORMATS[form])
 
 
 def read_address(text: str | None, sites: set[str]) -> Asked:
@@ -90,30 +110,70 @@ def read_address(text: str | None, sites: set[str]) -> Asked:
     options = {name: values[name] for name in PASSED_ON if values.get(name)}
     if options.get("theme") not in THEMES:
         options.pop("theme", None)
-    track_id, address = _named(parts.path)
-    return Asked(track_id, address, values.get("s"), options)
+    return _named(parts.path, values.get("s"), options)
 
 
 def _foreign() -> AppError:
     return AppError(Code.MALFORMED, "`url` must be an address of this site.", field="url")
 
 
-def _named(path: str) -> tuple[UUID | None, tuple[str, str] | None]:
+def _named(path: str, secret: str | None, options: dict[str, str]) -> Asked:
     match path.strip("/").split("/"):
-        case ["embed", "track", text]:
+        case ["embed", "track" | "release" as kind, text]:
             try:
-                return UUID(text), None
+                return Asked(KINDS[kind], UUID(text), None, secret, options)
             except ValueError:
                 raise hidden() from None
         case [handle, slug] if handle.startswith("@"):
-            return None, (unquote(handle[1:]).casefold(), unquote(slug))
+            return Asked("track", None, _address(handle, slug), secret, options)
+        case [handle, "r", slug] if handle.startswith("@"):
+            return Asked("release", None, _address(handle, slug), secret, options)
     raise hidden()
+
+
+def _address(handle: str, slug: str) -> tuple[str, str]:
+    return unquote(handle[1:]).casefold(), unquote(slug)
+
+
+async def _track(settings: Settings, asked: Asked) -> Embedded:
+    facts = await _visible(asked)
+    shown = Shown(settings=settings, facts=facts, track=await track_view(facts))
+    artwork = shown.track.artwork
+    return Embedded(
+        title=shown.title,
+        author=shown.track.artist.name,
+        author_url=shown.absolute(shown.track.artist.url),
+        picture=shown.absolute(artwork[str(THUMBNAIL)]) if artwork else None,
+        embed=shown.embed,
+        height=EMBED_HEIGHT,
+        public=facts.context.visibility is Visibility.PUBLIC and facts.ends_at is None,
+    )
+
+
+async def _release(settings: Settings, asked: Asked) -> Embedded:
+    """Of a release that a logged-out visitor with this very address could open."""
+    seen = await releases.require(
+        ANONYMOUS, release_id=asked.id, address=asked.address, secret=asked.secret
+    )
+    if seen.decide(Surface.EMBED) is Decision.HIDE:
+        raise releases.hidden()
+    view = views.release_view(seen)
+    shown = album.Shown(settings=settings, seen=seen, release=view, cover=view.artwork)
+    return Embedded(
+        title=shown.title,
+        author=view.artist.name,
+        author_url=shown.absolute(view.artist.url),
+        picture=shown.absolute(view.artwork[str(THUMBNAIL)]) if view.artwork else None,
+        embed=shown.embed,
+        height=album.SET_HEIGHT,
+        public=seen.open_to_all,
+    )
 
 
 async def _visible(asked: Asked) -> Facts:
     """What a logged-out visitor with this very address could open."""
     facts = await access_facts(
-        ANONYMOUS, track_id=asked.track_id, address=asked.address, secret=asked.secret
+        ANONYMOUS, track_id=asked.id, address=asked.address, secret=asked.secret
     )
     if facts is None:
         raise hidden()
@@ -126,37 +186,39 @@ async def _visible(asked: Asked) -> Facts:
 
 
 def _rich(
-    settings: Settings, shown: Shown, options: dict[str, str], width: int | None, height: int | None
+    settings: Settings,
+    found: Embedded,
+    options: dict[str, str],
+    width: int | None,
+    height: int | None,
 ) -> dict[str, Any]:
-    wide, high = min(width or EMBED_WIDTH, EMBED_WIDTH), min(height or EMBED_HEIGHT, EMBED_HEIGHT)
-    track = shown.track
-    found: dict[str, Any] = {
+    wide, high = min(width or EMBED_WIDTH, EMBED_WIDTH), min(height or found.height, found.height)
+    told: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
         "provider_name": settings.site_name,
         "provider_url": settings.public_url,
-        "title": shown.title,
-        "author_name": track.artist.name,
-        "author_url": shown.absolute(track.artist.url),
+        "title": found.title,
+        "author_name": found.author,
+        "author_url": found.author_url,
         "cache_age": CACHE_AGE_S,
     }
-    fits = min(width or THUMBNAIL, height or THUMBNAIL) >= THUMBNAIL
-    if track.artwork and fits:
-        found |= {
-            "thumbnail_url": shown.absolute(track.artwork[str(THUMBNAIL)]),
+    if found.picture and min(width or THUMBNAIL, height or THUMBNAIL) >= THUMBNAIL:
+        told |= {
+            "thumbnail_url": found.picture,
             "thumbnail_width": THUMBNAIL,
             "thumbnail_height": THUMBNAIL,
         }
-    return {**found, "width": wide, "height": high, "html": _frame(shown, options, wide, high)}
+    return {**told, "width": wide, "height": high, "html": _frame(found, options, wide, high)}
 
 
-def _frame(shown: Shown, options: dict[str, str], width: int, height: int) -> str:
-    joint = "&" if "?" in shown.embed else "?"
+def _frame(found: Embedded, options: dict[str, str], width: int, height: int) -> str:
+    joint = "&" if "?" in found.embed else "?"
     more = urlencode(options, quote_via=quote)
-    source = shown.embed + (joint + more if more else "")
+    source = found.embed + (joint + more if more else "")
     return (
         f'<iframe src="{html.escape(source)}" width="{width}" height="{height}" '
-        f'title="{html.escape(shown.title)}" frameborder="0" loading="lazy" '
+        f'title="{html.escape(found.title)}" frameborder="0" loading="lazy" '
         f'allow="autoplay; encrypted-media" sandbox="{SANDBOX}"></iframe>'
     )
 
@@ -174,11 +236,6 @@ def _limit(request: Request, name: str) -> int | None:
     if not _PIXELS.fullmatch(text):
         raise AppError(Code.MALFORMED, f"`{name}` must be a number of pixels.", field=name)
     return int(text)
-
-
-def _age(facts: Facts) -> str:
-    public = facts.context.visibility is Visibility.PUBLIC and facts.ends_at is None
-    return "public, max-age=300" if public else "private, no-store"
 
 
 def _own(request: Request) -> str:

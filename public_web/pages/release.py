@@ -85,6 +85,23 @@ async def release_context(
     }
 
 
+async def release_embed(
+    settings: Settings, asking: Viewer, seen: Seen, options: Wanted, *, now: float
+) -> dict[str, Any]:
+    """The same as the template of embeds wants it, which calls `track` whatever it is about."""
+    context = await release_context(settings, asking, seen, options, now=now)
+    release, player = context["release"], context["player"]
+    secret = f"?s={quote(seen.secret)}" if seen.secret else ""
+    return {
+        **context,
+        "track": {**release, "url": seen.path + secret, "duration_ms": None},
+        "versions": [],
+        "player": player or {"start_ms": 0, "versions": []},
+        "meta": [("name", "robots", "noindex, indexifembedded")],
+        "links": [link for link in context["links"] if link["rel"] == "canonical"],
+    }
+
+
 async def _track(asking: Viewer, view: ReleaseTrackView, secret: str | None) -> Listening | None:
     """None if it went away just now."""
     try:

@@ -1,6 +1,8 @@
 /** Entry of the page of a release. */
+import { bindShare } from "./page/share.ts";
 import { bindSheets } from "./page/sheets.ts";
 import { start } from "./page/start.ts";
 
 bindSheets();
-start();
+const started = start();
+if (started) bindShare(started.engine, started.data);

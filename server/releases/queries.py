@@ -185,9 +185,13 @@ class Seen:
         public = self.context.visibility is Visibility.PUBLIC
         return public and self.context.release is Release.LIVE and not self.staff
 
+    def decide(self, surface: Surface) -> Decision:
+        """What the viewer may of the release."""
+        return decide(self.context, surface)
+
     def allows(self, surface: Surface) -> bool:
         """Whether the viewer may have `surface` of the release."""
-        return decide(self.context, surface) is Decision.ALLOW
+        return self.decide(surface) is Decision.ALLOW
 
     def shows(self, track: TrackRow) -> bool:
         """Whether the viewer may see that the track is on it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import xml.etree.ElementTree as ET
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import micawber
@@ -186,6 +187,14 @@ class TestReadAddress:
         found = read_address(f"{self.SITE}/@Ines/night-ferry?v=1&s=abc", {self.SITE})
         assert (found.address, found.secret) == (("ines", "night-ferry"), "abc")
         assert found.options == {"v": "1"}
+
+    def test_reads_releases(self) -> None:
+        found = read_address(f"{self.SITE}/@Ines/r/two%20ports?s=abc", {self.SITE})
+        assert (found.kind, found.address) == ("release", ("ines", "two ports"))
+        made = uuid4()
+        embedded = read_address(f"{self.SITE}/embed/release/{made}?theme=dark", {self.SITE})
+        assert (embedded.kind, embedded.id) == ("release", made)
+        assert embedded.options == {"theme": "dark"}
 
     @pytest.mark.parametrize(
         "url",

@@ -99,6 +99,7 @@ ELSEWHERE = {
     "/artwork/release",
     # Of releases too (public_web/test_release.py).
     "/<handle:at>/r/",
+    "/embed/release",
     # Signed: who holds a ticket or an address was let in (test_plays.py, delivery).
     "/api/v1/plays",
     "/media/hls",

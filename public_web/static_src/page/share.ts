@@ -1,4 +1,4 @@
-/** The share sheet: a link that may carry the moment and the version, and the embed code. */
+/** The share sheet: a link that may carry a track's moment and version, and the embed code. */
 import { all, find } from "../kit/dom.ts";
 import { clock } from "../kit/time.ts";
 import type { PlayerData } from "../kit/types.ts";
@@ -22,7 +22,12 @@ async function copy(field: HTMLInputElement | HTMLTextAreaElement, button: HTMLE
   setTimeout(() => delete button.dataset["done"], 1800);
 }
 
-export class Share {
+export function bindShare(engine: Engine, data: PlayerData): void {
+  const sheet = find<HTMLDialogElement>("[data-sheet=share]");
+  if (sheet) new Share(sheet, engine, data);
+}
+
+class Share {
   readonly #sheet: HTMLDialogElement;
 
   constructor(
@@ -58,6 +63,7 @@ export class Share {
   #moment(url: URL): URL {
     const { secret } = this.data;
     if (secret) url.searchParams.set("s", secret);
+    if (this.data.queue) return url;
     if (!this.engine.version.primary) url.searchParams.set("v", this.engine.version.id);
     const seconds = Math.floor(this.engine.position / 1000);
     if (this.#checked("with_time") && seconds > 0) url.searchParams.set("t", String(seconds));
@@ -71,7 +77,8 @@ export class Share {
   #code(): string {
     const { track } = this.data;
     const chosen = find<HTMLInputElement>("[name=size]:checked", this.#sheet)?.value ?? "compact";
-    const url = this.#moment(new URL(`/embed/track/${track.id}`, location.href));
+    const kind = this.data.queue ? "release" : "track";
+    const url = this.#moment(new URL(`/embed/${kind}/${track.id}`, location.href));
     const title = escaped(`${track.title} by ${track.artist.name}`);
     return (
       `<iframe src="${escaped(url.href)}" width="100%" height="${HEIGHTS[chosen] ?? 166}" ` +

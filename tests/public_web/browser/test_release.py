@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Frame, Page
 
 from tests.public_web.browser.listening import AUDIBLE, in_state, loudest, play, position
+from tests.public_web.browser.test_embed import HOST
 from tests.support.chromium import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(400)]
@@ -65,7 +66,68 @@ class TestQueue:
         assert said == {"title": "Overture", "album": "Two of Them"}
 
 
+def framed(page: Page, release: str, width: int = 640, height: int = 450) -> Frame:
+    """A page of somebody else with the release in a sandbox without an origin."""
+    page.goto(release)
+    made = page.evaluate("JSON.parse(document.getElementById('player-data').textContent).track.id")
+    source = f"{release.partition('/@')[0]}/embed/release/{made}"
+    body = HOST.format(src=source, width=width, height=height)
+    address = f"{release}-somewhere-else"
+    page.route(address, lambda route: route.fulfill(content_type="text/html", body=body))
+    page.goto(address)
+    frame = page.frames[1]
+    frame.wait_for_selector("[data-live]")
+    return frame
+
+
+class TestEmbed:
+    def test_plays_its_tracks_without_an_origin(self, page: Page, live_release: str) -> None:
+        frame = framed(page, live_release)
+        assert frame.evaluate("self.origin") == "null"
+        frame.click("[data-queue=next]")
+        in_state(frame, "playing")
+        assert frame.text_content("[data-title]") == "Night Ferry"
+        assert loudest(frame, 2) > AUDIBLE
+        frame.get_by_role("button", name="Play Overture").click()
+        until(frame, "document.querySelector('[data-title]').textContent === 'Overture'")
+        in_state(frame, "playing")
+
+    @pytest.mark.parametrize(("width", "height"), [(640, 450), (340, 450), (640, 166), (340, 166)])
+    def test_fits_its_frame(self, page: Page, live_release: str, width: int, height: int) -> None:
+        frame = framed(page, live_release, width, height)
+        shown = ["[data-act=toggle]", ".titles h1", "[data-queue=next]"]
+        shown += [".queue li"] if height > 300 else []
+        for part in shown:
+            box = frame.evaluate(
+                "s => document.querySelector(s).getBoundingClientRect().toJSON()", part
+            )
+            assert box["height"] > 0, part
+            assert (box["top"] >= 0, box["bottom"] <= height) == (True, True), part
+            assert (box["left"] >= 0, box["right"] <= width) == (True, True), part
+        assert frame.evaluate("document.documentElement.scrollWidth") <= width
+
+    def test_share_gives_its_code(self, page: Page, live_release: str) -> None:
+        page.goto(live_release)
+        page.click("[data-open=share]")
+        assert page.input_value("[name=link]") == live_release
+        code = page.input_value("[name=code]")
+        assert "/embed/release/" in code
+        assert 'height="450"' in code
+
+
 class TestAxe:
+    def test_embed(self, page: Page, live_release: str) -> None:
+        frame = framed(page, live_release)
+        inside = page.context.browser
+        assert inside is not None
+        context = inside.new_context(bypass_csp=True)
+        alone = context.new_page()
+        alone.goto(frame.url)
+        alone.wait_for_selector("[data-live]")
+        broken = Axe().run(alone).response["violations"]
+        assert [(rule["id"], [str(n["target"]) for n in rule["nodes"]]) for rule in broken] == []
+        context.close()
+
     @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
     def test_release(self, chromium: Browser, live_release: str, theme: str) -> None:
         context = chromium.new_context(bypass_csp=True)

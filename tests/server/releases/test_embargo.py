@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,9 @@ class Drop:
             "token": "x" * 43,
             "size": "200",
             "ext": "jpg",
+            "kind": "original",
+            # As support/published.py makes the digest of an original that only has an id.
+            "sha256": hashlib.sha256(self.made.version.render_id.bytes).hexdigest(),
         }
 
     def addresses(self) -> set[str]:
@@ -64,6 +68,7 @@ class Drop:
             f"/oembed?url={page}",
             f"/oembed?format=xml&url={self.server.url}/embed/track/{self.made.id}",
             f"/oembed?url={self.server.url}/@ines/r/{self.release.slug}",
+            f"/oembed?url={self.server.url}/embed/release/{self.release.id}",
             f"/api/v1/comments?track_id={self.made.id}",
             "/api/v1/openapi.json",
         }
