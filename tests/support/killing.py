@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,21 +101,32 @@ class Ward:
         self.proxy.seen.clear()
         self.proxy.rate = None
 
-    async def sync(self, home: Path, *, cut_at: int | None = None) -> tuple[int, str]:
-        """`acetate-studio sync`: exit code and output; killed once `cut_at` requests came by."""
+    async def sync(
+        self,
+        home: Path,
+        *options: str,
+        cut_at: int | None = None,
+        cut: Callable[[], bool] | None = None,
+    ) -> tuple[int, str]:
+        """`acetate-studio sync`: exit code and output; killed once `cut_at` requests came by, or
+        `cut` says so.
+        """
+        if cut_at is not None:
+            cut = lambda: len(self.proxy.seen) >= cut_at  # noqa: E731
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "studio",
             "sync",
+            *options,
             cwd=ROOT,
             env={**os.environ, "ACETATE_STUDIO_HOME": str(home)},
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
         ending = asyncio.create_task(process.communicate())
-        if cut_at is not None:
-            while len(self.proxy.seen) < cut_at and not ending.done():
+        if cut is not None:
+            while not (cut() or ending.done()):
                 await asyncio.sleep(0.002)
             if not ending.done():
                 process.kill()

@@ -11,7 +11,9 @@ import hashlib
 import os
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,7 @@ from sync.client import blobs, editing
 from sync.client.hashing import hash_file
 from sync.wire.uploads import UploadKind
 from tests.support.killing import Ward, kill, until_healthy
+from tests.support.proxy import Seen
 from tests.support.uploading import MIB, make_file
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
@@ -158,6 +161,45 @@ class TestKill:
         assert "Traceback" not in told, told
         home.until_settled()
         whole(ward, home)
+
+    def test_of_a_studio_that_fetches_a_sound(self, ward: Ward, home: Home) -> None:
+        home.write(notes=1)
+        home.until_settled()
+        other = Home(ward, home.folder.parent / "other")
+        other.sign_in()
+        (song,) = home.files
+        sha256 = hashlib.sha256(song.read_bytes()).hexdigest()
+        files = other.folder / "library" / "files"
+        part, came = files / f"{sha256}.part", 0
+
+        def asked() -> list[Seen]:
+            return [one for one in ward.proxy.seen if sha256 in one.path]
+
+        for share in (0.1, 0.5, 0.9):
+            ward.calm()
+            ward.proxy.rate = 10 * MIB
+            enough = int(share * SIZE) - came
+            cut = partial(far, asked, enough)
+            code, told = ward.run(ward.sync(other.folder, "--files", cut=cut))
+            assert code < 0, told
+            assert came <= part.stat().st_size < SIZE
+            came = part.stat().st_size
+        assert came > SIZE // 4
+        ward.calm()
+        code, told = ward.run(ward.sync(other.folder, "--files"))
+        assert code == 0, told
+        (last,) = asked()
+        assert last.status == 206
+        assert last.reply < SIZE - came + 4_096, "what had come was sent again"
+        assert not part.exists()
+        (file,) = files.glob(f"*{sha256[:8]}*")
+        assert file.read_bytes() == song.read_bytes()
+        whole(ward, home)
+
+
+def far(asked: Callable[[], list[Seen]], enough: int) -> bool:
+    """Whether so many bytes of a file have gone out."""
+    return any(one.reply > enough for one in asked())
 
 
 class TestNetwork:
