@@ -28,6 +28,7 @@ def open_window(shown: Callable[[], None] = lambda: None) -> int:
     """
 
     def settle() -> None:
+        gc.freeze()  # nor after: to look through it would hold the window up as soon as it is there
         gc.enable()
         shown()
 

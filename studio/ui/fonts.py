@@ -24,8 +24,11 @@ def load() -> tuple[str, ...]:
     return tuple(sorted(families))
 
 
+@cache
 def font(size: int = SCALE.body, weight: int = SCALE.regular, *, mono: bool = False) -> QFont:
-    """A font of the scale, in pixels."""
+    """A font of the scale, in pixels. Whoever wants to change it takes a copy: it is everybody's,
+    so that Qt looks for its typeface once.
+    """
     made = QFont(SCALE.mono if mono else SCALE.family)
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))

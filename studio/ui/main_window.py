@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from studio.actions.library import Filter, TrackRow
@@ -26,6 +25,8 @@ from studio.ui.theme import Theme
 from studio.ui.tokens import Size
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+
     from studio.ui.drops import DropVeil
     from studio.ui.many_panel import ManyPanel
     from studio.ui.notices_of_sync import Notices

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from studio.ui.pages import PAGES
-from studio.ui.parts.fuzzy import Command
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
+    from studio.ui.parts.fuzzy import Command
 
 THEMES = (
     ("system", "As the system"),
@@ -192,6 +192,8 @@ def _about(window: MainWindow) -> None:
 
 def commands(window: MainWindow) -> list[Command]:
     """What the palette offers."""
+    from studio.ui.parts.fuzzy import Command
+
     found = [
         Command(action.text(), action.trigger, shortcut=action.shortcut().toString(), group=menu)
         for menu, actions in window.acts.items()

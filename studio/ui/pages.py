@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from studio.actions.library import Library
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from studio.ui.main_window import MainWindow
 
 

@@ -137,9 +137,9 @@ def sheet(tokens: Tokens) -> str:
         for name in tokens.__slots__
         if isinstance(getattr(tokens, name), str)
     }
-    for group in (tokens.type, tokens.space, tokens.radius, tokens.size):
-        prefix = type(group).__name__.lower()
-        values |= {f"{prefix}_{name}": getattr(group, name) for name in group.__slots__}
+    for prefix in ("type", "space", "radius", "size"):
+        group = getattr(tokens, prefix)
+        values |= {f"{prefix}_{name}": getattr(group, name) for name in dir(group)}
     values["rest"] = tokens.off if tokens is CONTRAST else tokens.line
     # a style sheet counts the inside of a border, a designer the outside
     values["control_inside"] = tokens.size.control - 2

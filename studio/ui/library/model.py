@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPixmap
 
 from studio.actions.library import Filter, Library, Order, TrackRow
 from studio.ui.parts import figures
 from studio.ui.parts.tables import CHIP, COVER, FIGURE, ICON
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
 
 PAGE = 100
 ROLE = Qt.ItemDataRole

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.actions.library import Filter
@@ -20,6 +19,8 @@ from studio.ui.session import Session
 from studio.ui.tokens import Space
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
     from studio.ui.many_panel import ManyPanel
     from studio.ui.track_panel import TrackPanel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
@@ -46,10 +47,11 @@ class TrackPane(QWidget):
         self.order.setAccessibleName("Order")
         self.add = Button("Import", kind="primary", icon="plus")
         self.add.setToolTip("Import files, or drop them anywhere (Ctrl+O)")
+        self.bring = bring
         self.table = TrackTable(TrackModel(library))
         self.stack = QStackedWidget()
         self.place = Filter()
-        self.arrange(bring)
+        self.arrange()
         self.search.textChanged.connect(lambda _text: self.narrow())
         self.search.returnPressed.connect(self.enter)
         self.order.picked.connect(lambda key: self.table.sort(Order[key]))
@@ -57,26 +59,37 @@ class TrackPane(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(lambda _section: self.tell_order())
         self.tell()
 
-    def arrange(self, bring: Callable[[], object]) -> None:
-        """Put it together."""
-        self.nothing = EmptyState(
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """Instead of the list, where there is no track yet."""
+        made = EmptyState(
             "audio-lines",
             "Your music goes here",
             "Drop WAV, FLAC, AIFF or MP3 files anywhere in this window. They stay on this "
             "machine; nobody hears them before you release them.",
-            action=("Choose files…", bring),
+            action=("Choose files…", self.bring),
         )
-        self.misfit = EmptyState(
+        self.stack.addWidget(made)
+        return made
+
+    @cached_property
+    def misfit(self) -> EmptyState:
+        """Instead of the list, where a search finds nothing."""
+        made = EmptyState(
             "search",
             "Nothing fits",
             "No track has these words in its title, tags, credits or notes.",
             action=("Show all tracks", self.reset),
         )
-        card = Card(flush=True)
-        card.body.setContentsMargins(1, SPACE.xs, 1, SPACE.s)
-        card.add(self.table)
-        for page in (card, self.nothing, self.misfit):
-            self.stack.addWidget(page)
+        self.stack.addWidget(made)
+        return made
+
+    def arrange(self) -> None:
+        """Put it together."""
+        self.list = Card(flush=True)
+        self.list.body.setContentsMargins(1, SPACE.xs, 1, SPACE.s)
+        self.list.add(self.table)
+        self.stack.addWidget(self.list)
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         words = row(self.name, self.fit, None, gap=SPACE.m)
         words.setAlignment(self.fit, Qt.AlignmentFlag.AlignBottom)
@@ -118,7 +131,8 @@ class TrackPane(QWidget):
         count = self.table.tracks.rowCount()
         searched = bool(self.search.text().strip())
         empty = self.place == Filter() and not searched
-        self.stack.setCurrentIndex(0 if count else 1 if empty else 2)
+        shown = self.list if count else self.nothing if empty else self.misfit
+        self.stack.setCurrentWidget(shown)
         self.fit.setText(f"{count:,}".replace(",", " ") + (" track" if count == 1 else " tracks"))
         self.search.setEnabled(bool(count) or not empty)
         self.shown.emit(count)

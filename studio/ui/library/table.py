@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from studio.actions.library import Filter, Order, TrackRow
 from studio.ui.library.model import COLUMNS, NUMBER, TrackModel
 from studio.ui.parts.tables import DenseTable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
 WIDTHS = {
     "state": 124,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui import icons
@@ -14,6 +15,9 @@ from studio.ui.parts.buttons import Painted
 from studio.ui.parts.paint import begin, box, square, width_of, words
 from studio.ui.theme import colour, current
 from studio.ui.tokens import Size, Space, Type
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 
 SIZE, SPACE, TYPE = Size(), Space(), Type()
 ICON = 14

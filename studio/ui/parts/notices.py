@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from studio.ui.parts.access import announce
@@ -16,6 +16,9 @@ from studio.ui.parts.layouts import column, row
 from studio.ui.parts.paint import begin, box
 from studio.ui.theme import colour, current
 from studio.ui.tokens import Radius, Space
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 SPACE = Space()
 SIGNS = {

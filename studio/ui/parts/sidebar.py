@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from studio.ui import icons
@@ -13,6 +14,9 @@ from studio.ui.parts.covers import draw_cover
 from studio.ui.parts.paint import begin, box, square, width_of, words
 from studio.ui.theme import colour, current
 from studio.ui.tokens import Radius, Size, Space, Type
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
 
 SIZE, SPACE, TYPE, RADIUS = Size(), Space(), Type(), Radius()
 RIGHT = Qt.AlignmentFlag.AlignRight
