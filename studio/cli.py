@@ -91,13 +91,15 @@ def logout() -> None:
     show_default=True,
     help="What the stems carry.",
 )
+@click.option("--again", is_flag=True, help="Add what is in the library already once more.")
 @JSON
 def add(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     """Bring sound files into the library: as new tracks, as versions or as stems."""
     from studio import commands
 
     with _explained():
-        commands.add(files, as_json=as_json, **options)
+        wrong = commands.add(files, commands.Adding(**options), as_json=as_json)
+        sys.exit(FAILED if wrong else 0)
 
 
 @main.command()

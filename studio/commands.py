@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,13 @@ from rich.progress import (
 from studio.actions import decisions, fetching, publishing, syncing
 from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
+from studio.problems import explain
 from studio.store import arrivals
 from sync.client import events, outbox
 from sync.client import sounds as sounds_lane
+from sync.client.errors import UploadError
 from sync.client.status import Phase, Status
+from sync.sound.errors import SoundError
 from sync.wire import codec
 from sync.wire.choices import StemRole
 
@@ -49,30 +53,50 @@ PHASES = {
 }
 
 
-def add(
-    files: tuple[Path, ...],
-    *,
-    title: str,
-    track: UUID | None,
-    version: UUID | None,
-    label: str,
-    role: str,
-    as_json: bool,
-) -> None:
-    """Adds each file; what cannot be used ends the command and leaves the others added."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adding:
+    """What becomes of files: new tracks, or versions of `track`, or stems of `version`."""
+
+    title: str
+    track: UUID | None
+    version: UUID | None
+    label: str
+    role: str
+    again: bool
+
+
+def add(files: tuple[Path, ...], wanted: Adding, *, as_json: bool) -> int:
+    """Adds each file, past those that cannot be used; returns how many these are."""
+    wrong = 0
     with open_desk() as desk, _bar(as_json) as bar:
         for path in files:
-            found = asyncio.run(sounds.look(path, _looking(bar, path)))
-            if version is not None:
-                stem = sounds.add_stem(desk, version, found, role=StemRole(role), title=title)
-                made = {"stem": str(asyncio.run(stem))}
-            elif track is not None:
-                mix = sounds.add_version(desk, track, found, label=label)
-                made = {"version": str(asyncio.run(mix))}
-            else:
-                new = sounds.add_track(desk, found, title=title, label=label)
-                made = {"track": str(asyncio.run(new))}
-            _say_added(found, made, as_json)
+            try:
+                found = asyncio.run(sounds.look(path, _looking(bar, path)))
+            except (SoundError, UploadError, OSError) as error:
+                wrong += 1
+                _say_wrong(path, error, as_json)
+                continue
+            asyncio.run(_add(desk, found, wanted, as_json))
+    return wrong
+
+
+async def _add(desk: Desk, found: sounds.Looked, wanted: Adding, as_json: bool) -> None:
+    title, label = wanted.title, wanted.label
+    if wanted.version is not None:
+        role = StemRole(wanted.role)
+        stem = await sounds.add_stem(desk, wanted.version, found, role=role, title=title)
+        _say_added(found, {"stem": str(stem)}, as_json)
+        return
+    if wanted.track is not None:
+        mix = await sounds.add_version(desk, wanted.track, found, label=label)
+        _say_added(found, {"version": str(mix)}, as_json)
+        return
+    before = None if wanted.again else await sounds.known(desk, found.digests.sha256)
+    if before is not None:
+        _say_known(found, *before, as_json)
+        return
+    track = await sounds.add_track(desk, found, title=title, label=label)
+    _say_added(found, {"track": str(track)}, as_json)
 
 
 def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
@@ -226,6 +250,24 @@ def _sending(bar: Progress) -> events.OnEvent:
                 bar.remove_task(tasks.pop(event.path))
 
     return tell
+
+
+def _say_wrong(path: Path, error: Exception, as_json: bool) -> None:
+    name = path.name.encode(errors="replace").decode()
+    told = explain(error) or str(error)
+    click.echo(f"acetate-studio: {told if name in told else f'{name}: {told}'}", err=True)
+    if as_json:
+        click.echo(json.dumps({"file": os.fsencode(path).decode(errors="replace"), "error": told}))
+
+
+def _say_known(found: sounds.Looked, track: UUID, title: str, as_json: bool) -> None:
+    if as_json:
+        told = {"file": str(found.path), "sha256": found.digests.sha256, "track": str(track)}
+        click.echo(json.dumps({**told, "known": True}))
+        return
+    click.echo(
+        f"track {track}  {found.path.name}  is there already, as “{title}” (--again adds it)"
+    )
 
 
 def _say_added(found: sounds.Looked, made: dict[str, str], as_json: bool) -> None:

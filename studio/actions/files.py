@@ -11,11 +11,14 @@ from uuid import UUID
 from studio.actions.desk import Desk
 from studio.store import facts
 from sync.client import blobs, editing
+from sync.client.errors import FileChanged, FileUnsettled
 from sync.client.hashing import FileDigests, hash_file
 from sync.sound import Examination, examine
 from sync.wire.choices import StemRole
 from sync.wire.uploads import UploadKind
 
+_WITH = """SELECT track.id, track.title FROM item JOIN track ON track.id = item.parent
+    WHERE item.kind = 'version' AND item.data ->> '$.sha256' = ? LIMIT 1"""
 Progress = Callable[[str, float], None]
 """Told what is being done, and how far it is, from 0 to 1; called in the event loop."""
 
@@ -40,16 +43,30 @@ def _silent(_what: str, _done: float) -> None:
 
 async def look(path: Path, progress: Progress = _silent) -> Looked:
     """Reads a file whole: its digests, and what the server would find. Raises SoundError,
-    UploadError (no such file, empty).
+    UploadError (no such file, empty, still being written, a name that is no text).
     """
     loop = asyncio.get_running_loop()
-    digests = await hash_file(path, lambda done, size: progress("reading", done / size))
+    try:
+        digests = await hash_file(path, lambda done, size: progress("reading", done / size))
+    except FileChanged as error:
+        raise FileUnsettled(path) from error
 
     def tell(done: float) -> None:
         loop.call_soon_threadsafe(progress, "listening", done)
 
     sound = await asyncio.to_thread(examine, path, progress=tell)
     return Looked(path=path, digests=digests, sound=sound)
+
+
+async def known(desk: Desk, sha256: str) -> tuple[UUID, str] | None:
+    """The track, and its title, that has this very file as a version."""
+
+    def work() -> tuple[UUID, str] | None:
+        with desk.reading() as reader:
+            rows = reader.ask(_WITH, sha256)
+        return (UUID(rows[0]["id"]), str(rows[0]["title"])) if rows else None
+
+    return await asyncio.to_thread(work)
 
 
 async def add_track(desk: Desk, found: Looked, *, title: str = "", label: str = "Master") -> UUID:

@@ -2,6 +2,7 @@
 
 UploadError
 ├── FileVanished        no such file (any more), or it cannot be read
+├── FileMisnamed        its name is no text
 ├── FileUnsettled       something keeps writing to it
 ├── FileEmpty           nothing to send
 ├── UploadRefused       the server said no, and trying again cannot help
@@ -40,6 +41,15 @@ class FileVanished(UploadError):
 
     def __init__(self, path: Path, why: str = "it is not there") -> None:
         super().__init__(f"{path.name} cannot be read: {why}")
+        self.path = path
+
+
+class FileMisnamed(UploadError):
+    """The name is bytes that are no text, which no database and no server takes."""
+
+    def __init__(self, path: Path) -> None:
+        name = path.name.encode(errors="replace").decode()
+        super().__init__(f"the name or folder of {name} is not valid text (UTF-8): rename it")
         self.path = path
 
 

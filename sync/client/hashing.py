@@ -16,7 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from sync.client.errors import FileChanged, FileEmpty, FileVanished
+from sync.client.errors import FileChanged, FileEmpty, FileMisnamed, FileVanished
 from sync.wire.uploads import PartDigests, PartPlan, part_plan
 
 BLOCK = 2 * 1024 * 1024
@@ -49,7 +49,11 @@ class FileDigests:
 
 
 def fingerprint(path: Path) -> Fingerprint:
-    """The file as it is now. Raises FileVanished."""
+    """The file as it is now. Raises FileVanished, FileMisnamed."""
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        raise FileMisnamed(path) from None
     try:
         facts = path.stat()
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import stat
 from pathlib import Path
@@ -65,6 +66,43 @@ class TestAdd:
         found = run("add", home / "gone.wav")
         assert found.exit_code == 1
         assert "gone.wav cannot be read" in found.stderr
+
+    def test_one_bad_file_does_not_keep_the_others_out(self, home: Path) -> None:
+        good, bad, last = home / "a.wav", home / "bad.wav", home / "z.wav"
+        write_wav(good, music(0.5))
+        bad.write_text("no sound")
+        write_wav(last, music(0.6))
+        found = run("add", good, bad, last)
+        assert found.exit_code == 1
+        assert "bad.wav: This is not a sound file" in found.stderr
+        tracks = json.loads(run("export").stdout)["records"]["track"]
+        assert sorted(track["title"] for track in tracks) == ["a", "z"]
+
+    def test_what_is_there_already_is_not_doubled_unless_asked(self, home: Path) -> None:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        track = added(run("add", path, "--json"))["track"]
+        found = added(run("add", path, "--json"))
+        assert (found["track"], found["known"]) == (track, True)
+        assert "there already, as “tide”" in run("add", path).output
+        assert added(run("add", path, "--again", "--json"))["track"] != track
+
+    def test_a_name_that_is_no_text_is_said(self, home: Path) -> None:
+        path = home / os.fsdecode(b"m\xfcll.wav")
+        write_wav(path, music(0.5))
+        found = run("add", path)
+        assert found.exit_code == 1
+        assert "not valid text (UTF-8): rename it" in found.stderr
+        assert json.loads(run("status", "--json").stdout)["unsent"] == 0
+
+    @pytest.mark.parametrize(
+        ("title", "said"), [("x" * 301, "at most 300 characters"), ("\udcff", "valid text")]
+    )
+    def test_a_title_that_cannot_be_one(self, home: Path, title: str, said: str) -> None:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        found = run("add", path, "--title", title)
+        assert (found.exit_code, said in found.stderr) == (1, True), found.stderr
 
 
 class TestRecover:
