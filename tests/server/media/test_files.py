@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.identity.models import CollaboratorRole
+from server.identity.models import Collaborator, CollaboratorRole
 from server.media.models import Asset, AssetState
 from tests.support.live import LiveServer
 from tests.support.uploading import (
@@ -49,6 +49,19 @@ class TestReadFile:
         rest = await http.get(address("original", song), headers={"range": "bytes=1000000-"})
         assert rest.status_code == 206
         assert rest.content == whole[1_000_000:]
+
+    async def test_goes_on_only_with_the_same_file(
+        self, http: httpx.AsyncClient, song: Path
+    ) -> None:
+        await upload(http, song)
+        etag = (await http.head(address("original", song))).headers["etag"]
+        rest = {"range": "bytes=1000000-"}
+        same = await http.get(address("original", song), headers={**rest, "if-range": etag})
+        other = await http.get(address("original", song), headers={**rest, "if-range": '"x"'})
+        assert (same.status_code, other.status_code) == (206, 200)
+        assert other.content == song.read_bytes()
+        kept = await http.get(address("original", song), headers={"if-none-match": etag})
+        assert (kept.status_code, kept.content) == (304, b"")
 
     async def test_is_of_its_kind_only(self, http: httpx.AsyncClient, song: Path) -> None:
         await upload(http, song)
@@ -107,3 +120,12 @@ class TestWhoMay:
         assert (await guest.get(address("original", song, "nina"))).status_code == sound
         picture = await guest.get(address("image", cover, "NINA"))
         assert picture.content == cover.read_bytes()
+
+    async def test_nobody_who_was_put_out(
+        self, http: httpx.AsyncClient, client_of: ClientOf, artist: Artist, song: Path
+    ) -> None:
+        await upload(http, song)
+        guest = client_of(await make_collaborator(artist, "gina", CollaboratorRole.EDITOR))
+        assert (await guest.get(address("original", song, "nina"))).status_code == 200
+        await Collaborator.all().delete()
+        problem(await guest.get(address("original", song, "nina")), 404, "not_found")
