@@ -153,6 +153,11 @@ def read(library: Library, places: Places) -> Transfers:
     )
 
 
+def all_paused(library: Library) -> bool:
+    """Whether nothing is to go or to come."""
+    return library.ask(store.all_paused, False)
+
+
 def waiting(library: Library) -> int:
     """How many files are still to be sent or fetched."""
     return library.ask(store.waiting, 0)

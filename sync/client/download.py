@@ -36,6 +36,8 @@ BLOCK = MIB // 4
 MOST = 2**40
 """Bytes; the server keeps no larger file, see sync.wire.fields.FileSize."""
 UNSATISFIABLE = 416
+BUSY_S = 5.0
+"""How long a server is left alone that does not say when it has time again."""
 _NAMED = re.compile(r"filename\*=UTF-8''([^;\s]+)", re.ASCII | re.IGNORECASE)
 _UNFIT = re.compile(r"[^\w .()&+,'-]+")
 
@@ -83,7 +85,7 @@ class Downloader:
         """
         for _ in range(2):  # what lay here from before may be spoilt; then once from the beginning
             try:
-                part, name = await self._receive(kind, sha256, on_progress)
+                part, name = await self._in_turn(kind, sha256, on_progress)
                 if part.digest.hexdigest() == sha256:
                     return await asyncio.to_thread(self._keep, kind, sha256, part.path, name)
                 part.path.unlink()
@@ -96,6 +98,18 @@ class Downloader:
         raise DownloadFailed(
             "what the server sent is not the file that was added; add it again where it was made"
         )
+
+    async def _in_turn(
+        self, kind: UploadKind, sha256: str, on_progress: Progress
+    ) -> tuple[_Arriving, str]:
+        """When the server has time: a first sync asks for a picture of every track."""
+        while True:
+            try:
+                return await self._receive(kind, sha256, on_progress)
+            except RemoteFailure as failure:
+                if failure.status != httpx.codes.TOO_MANY_REQUESTS:
+                    raise
+                await asyncio.sleep(failure.retry_after_s or BUSY_S)
 
     async def _receive(
         self, kind: UploadKind, sha256: str, on_progress: Progress

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QSizePolicy
 
 from studio.actions.fetching import Away, Coming
+from studio.actions.transfers import all_paused
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.notices import Banner
@@ -102,7 +103,7 @@ class FetchBar(Banner):
         pace = arrivals.pace
         self.bar.set_share(pace.share if here else 0.0)
         behind = f" · {len(on_way) - 1} more" if len(on_way) > 1 else ""
-        if one.paused:
+        if one.paused or all_paused(self.session.library):
             self.say(f"“{one.part}” is paused; go on under Transfers.{behind}", "info")
         elif self.phase in NO_CONNECTION:
             self.say(f"“{one.part}” waits for a connection to your server.{behind}", "info")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -155,6 +156,13 @@ class TestFetch:
             second.fetch(there)
         assert second.lies() == []
         assert blobs.get(second.desk.local, there) is None
+
+    def test_a_busy_server_is_asked_when_it_has_time(self, second: Second, there: str) -> None:
+        second.proxy.add("GET", "/files/", times=2, status=429, headers={"retry-after": "1"})
+        began = time.monotonic()
+        second.fetch(there)
+        assert time.monotonic() - began >= 2
+        assert second.proxy.count("GET", "/files/") == 3
 
     def test_no_room(self, second: Second, there: str) -> None:
         second.folder.write_text("a file where the folder should be")
