@@ -110,10 +110,10 @@ def add(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
 )
 def publish(track: UUID, unlisted: bool, at: datetime | None) -> None:
     """Let a track be heard, now or at a moment."""
-    from studio import commands
+    from studio import deciding
 
     with _explained():
-        commands.publish(track, unlisted=unlisted, at=at.astimezone() if at else None)
+        deciding.publish(track, unlisted=unlisted, at=at)
 
 
 @main.command()
@@ -148,13 +148,24 @@ def status(as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("edit", type=click.UUID)
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+def drop(edit: UUID, sure: bool) -> None:
+    """Let an edit go that the server refused; status says what it is called."""
+    from studio import deciding
+
+    with _explained():
+        deciding.drop(edit, sure=sure)
+
+
+@main.command()
 @click.option("--forget", is_flag=True, help="Let it go instead.")
 def recover(forget: bool) -> None:
     """Bring back what was not sent when the library's database was lost."""
-    from studio import commands
+    from studio import deciding
 
     with _explained():
-        commands.recover(forget=forget)
+        deciding.recover(forget=forget)
 
 
 @main.command()

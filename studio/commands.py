@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from studio.actions import decisions, fetching, publishing, syncing
+from studio.actions import fetching, syncing
 from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
 from studio.problems import explain
@@ -97,27 +96,6 @@ async def _add(desk: Desk, found: sounds.Looked, wanted: Adding, as_json: bool) 
         return
     track = await sounds.add_track(desk, found, title=title, label=label)
     _say_added(found, {"track": str(track)}, as_json)
-
-
-def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
-    """Has the track go live with the next sync, or at a moment."""
-    with open_desk() as desk:
-        asyncio.run(publishing.publish(desk, track, unlisted=unlisted, at=at))
-    click.echo("It is published with the next sync: acetate-studio sync")
-
-
-def recover(*, forget: bool) -> None:
-    """Brings back what a lost library had not sent, or lets it go."""
-    with open_desk() as desk:
-        if forget:
-            asyncio.run(decisions.let_lost_go(desk))
-            click.echo("What the lost library had not sent is let go.")
-            return
-        found = asyncio.run(decisions.bring_back(desk))
-    if found:
-        click.echo(f"{found} edits are back. They go out with the next: acetate-studio sync")
-    else:
-        click.echo("There is nothing to bring back.")
 
 
 def sync(*, files: bool, as_json: bool) -> bool:
@@ -289,13 +267,16 @@ def _say_status(desk: Desk, found: Status, as_json: bool) -> None:
     refused = outbox.rejected(desk.local)
     if as_json:
         told: dict[str, Any] = {**codec.plain(found), "settled": found.settled}
-        told["refusals"] = [codec.plain(one.refusal) for one in refused]
+        told["refusals"] = [
+            {"op_id": str(one.op.op_id), **codec.plain(one.refusal)} for one in refused
+        ]
         click.echo(json.dumps(told))
         return
     _line(found, as_json=False)
     for one in refused:
         what = f"{one.op.type} of {one.op.kind} {one.op.id}"
         click.echo(f"  refused: {what}: {one.refusal.message} {one.refusal.remedy or ''}".rstrip())
+        click.echo(f"    to let it go: acetate-studio drop {one.op.op_id}")
     _say_files(desk)
 
 

@@ -43,7 +43,9 @@ class Status:
     @property
     def settled(self) -> bool:
         """Whether everything is where it should be."""
-        return self.phase is Phase.UP_TO_DATE and not (self.unsent or self.files or self.lost)
+        return self.phase is Phase.UP_TO_DATE and not (
+            self.unsent or self.files or self.refused or self.lost
+        )
 
 
 OnStatus = Callable[[Status], None]

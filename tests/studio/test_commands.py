@@ -6,15 +6,20 @@ import json
 import os
 import socket
 import stat
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from studio.actions.desk import open_desk
 from studio.cli import main
 from studio.keys import KeyFile
 from studio.settings import Account, Settings, load, places, save
+from sync.client import editing, outbox
+from sync.wire.changes import OpResult, Refusal
 from tests.support.audio import music, write_wav
 
 
@@ -103,6 +108,82 @@ class TestAdd:
         write_wav(path, music(0.5))
         found = run("add", path, "--title", title)
         assert (found.exit_code, said in found.stderr) == (1, True), found.stderr
+
+
+class TestPublish:
+    @pytest.fixture
+    def track(self, home: Path) -> str:
+        path = home / "tide.wav"
+        write_wav(path, music(0.5))
+        found: str = added(run("add", path, "--json"))["track"]
+        return found
+
+    @pytest.fixture
+    def berlin(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        yield
+        monkeypatch.undo()
+        time.tzset()
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ("2099-03-05T18:00", "2099-03-05 at 18:00 CET (UTC+0100)"),
+            ("2027-07-28T02:30", "2027-07-28 at 02:30 CEST (UTC+0200)"),
+        ],
+    )
+    def test_says_the_moment_as_it_counts(
+        self, berlin: None, track: str, typed: str, said: str
+    ) -> None:
+        assert said in run("publish", track, "--at", typed).output
+
+    def test_an_hour_that_the_clock_leaves_out(self, berlin: None, track: str) -> None:
+        found = run("publish", track, "--at", "2027-03-28T02:30")
+        assert (found.exit_code, "no such hour" in found.stderr) == (2, True), found.output
+
+    def test_says_that_a_moment_has_passed(self, track: str) -> None:
+        assert "that has passed" in run("publish", track, "--at", "2020-01-01T00:00").output
+
+    @pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59:59"])
+    def test_a_moment_outside_of_the_calendar(
+        self, track: str, typed: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TZ", "UTC-14" if typed.startswith("0") else "UTC+12")
+        time.tzset()
+        found = run("publish", track, "--at", typed)
+        monkeypatch.undo()
+        time.tzset()
+        assert (found.exit_code, "out of range" in found.stderr) == (2, True), found.stderr
+
+
+class TestDrop:
+    def test_a_refused_edit_is_told_by_name_and_let_go(self, home: Path) -> None:
+        with open_desk() as desk:
+            editing.create(desk.local, "track", {"title": "Tide"})
+            (op,) = outbox.take(desk.local)
+            refusal = Refusal(code="invalid", message="Not this.", field="title")
+            outbox.answered(
+                desk.local,
+                [
+                    OpResult(
+                        op_id=op.op_id,
+                        result="rejected",
+                        seq=0,
+                        mark=0,
+                        epoch=op.op_id,
+                        refusal=refusal,
+                    )
+                ],
+            )
+        told = run("status").output
+        assert f"to let it go: acetate-studio drop {op.op_id}" in told
+        assert json.loads(run("status", "--json").stdout)["refusals"][0]["op_id"] == str(op.op_id)
+        assert run("drop", op.op_id).exit_code == 1, "it asks, and nobody answers"
+        assert run("drop", op.op_id, "--yes").exit_code == 0
+        assert json.loads(run("status", "--json").stdout)["refused"] == 0
+        again = run("drop", op.op_id, "--yes")
+        assert (again.exit_code, "no refused edit" in again.stderr) == (1, True)
 
 
 class TestRecover:
