@@ -43,6 +43,16 @@ def of_track(library: Library, track: UUID) -> tuple[Away, ...]:
     return library.ask(lambda reader: _of_track(reader, track), ())
 
 
+def withheld(library: Library, track: UUID) -> bool:
+    """Whether a track has sound that the server does not give to whoever is signed in here."""
+
+    def question(reader: Reader) -> bool:
+        known = role(reader)
+        return known != "" and known not in READERS and bool(_all_away(reader, track))
+
+    return library.ask(question, False)
+
+
 def of_tracks(library: Library, tracks: Sequence[UUID]) -> tuple[Away, ...]:
     """The same of several."""
     found = {one.sha256: one for track in tracks for one in of_track(library, track)}
@@ -155,8 +165,10 @@ async def put_first(desk: Desk, engine: Engine | None, sha256: str) -> None:
 
 
 def _of_track(reader: Reader, track: UUID) -> tuple[Away, ...]:
-    if not _gives(reader):
-        return ()
+    return _all_away(reader, track) if _gives(reader) else ()
+
+
+def _all_away(reader: Reader, track: UUID) -> tuple[Away, ...]:
     versions = reader.items(track, "version")
     stems = [stem for version in versions for stem in reader.items(version.id, "stem")]
     return _away(reader, [*versions, *stems])

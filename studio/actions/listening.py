@@ -271,7 +271,7 @@ class Listening:
 
 _ELSEWHERE = Trouble(
     "This sound is on your server, not on this computer.",
-    "It can be heard here once it is fetched.",
+    "Only sounds that are here can be heard.",
     elsewhere=True,
 )
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from studio.actions.tracks import Track
 
 BAR_WIDTH = 200
+WITHHELD = (
+    "Sound of this track is on the server only. Its files go to the artist and to editors; ask the "
+    "artist to make you one."
+)
 NO_CONNECTION = {"offline", "sign_in", "idle", "stopped", "update"}
 """Phases of the engine in which nothing comes."""
 
@@ -34,6 +38,7 @@ class FetchBar(Banner):
         self.track: Track | None = None
         self.away: tuple[Away, ...] = ()
         self.coming: tuple[Coming, ...] = ()
+        self.withheld = False
         self.phase = ""
         self.bar = Bar("How much has been fetched")
         self.bar.setFixedWidth(BAR_WIDTH)
@@ -56,6 +61,7 @@ class FetchBar(Banner):
         library = self.session.library
         self.track = track
         self.away = fetching.of_track(library, track.row.id) if track is not None else ()
+        self.withheld = track is not None and fetching.withheld(library, track.row.id)
         known = fetching.on_the_way(library) if self.away else {}
         self.coming = tuple(known[one.sha256] for one in self.away if one.sha256 in known)
         self.show_stand()
@@ -68,8 +74,11 @@ class FetchBar(Banner):
 
     def show_stand(self) -> None:
         """What there is to fetch, how far it is, or what went wrong."""
-        self.setVisible(bool(self.away))
+        self.setVisible(bool(self.away) or self.withheld)
         if not self.away:
+            self.say(WITHHELD, "info")
+            for part in (self.bar, self.fetch, self.cancel):
+                part.hide()
             return
         wrong = next((one.why for one in self.coming if one.state == "failed"), "")
         comes = any(one.state != "failed" for one in self.coming)

@@ -111,6 +111,8 @@ async def test_a_listener_is_offered_nothing(pair: Pair, tmp_path: Path) -> None
         await pair.sync(desk)
         assert fetching.of_track(library_of(desk), track) == ()
         assert fetching.of_library(desk) == ()
+        assert fetching.withheld(library_of(desk), track)
+    assert not fetching.withheld(library_of(pair.second), track)
 
 
 async def test_signed_out(pair: Pair, tmp_path: Path) -> None:
