@@ -16,8 +16,8 @@ from sync.client.retry import RemoteFailure
 from sync.client.wanted import Wanted
 
 NOT_THERE = (
-    "Your server has no such file that it may give you. If it was added on another computer, "
-    "sync there, then try again."
+    "Your server has not got this file. If it was added on another computer, sync there, then try "
+    "again."
 )
 
 

@@ -159,7 +159,7 @@ async def test_what_the_command_line_cannot_have_it_says(
         desk.keys.put(key_name(account), (await open_device(pair.artist.id, "third")).token)
     done = await asyncio.to_thread(CliRunner().invoke, main, ["sync", "--files"])
     assert done.exit_code == UNSENT
-    assert "not fetched: Master: Your server has no such file" in done.stdout
+    assert "not fetched: Master: Your server has not got this file" in done.stdout
     assert "fetched " in done.stdout
     with open_desk() as desk:
         (failed,) = fetching.on_the_way(library_of(desk)).values()
