@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -90,11 +91,7 @@ class Downloader:
                     return await asyncio.to_thread(self._keep, kind, sha256, part.path, name)
                 part.path.unlink()
             except OSError as error:
-                why = error.strerror or str(error)
-                raise DownloadFailed(
-                    f"the file cannot be kept here: {why}; make room in {self._folder}, "
-                    "and fetch it again"
-                ) from error
+                raise DownloadFailed(_untaken(error, self._folder)) from error
         raise DownloadFailed(
             "what the server sent is not the file that was added; add it again where it was made"
         )
@@ -150,6 +147,17 @@ class Downloader:
         digests = FileDigests(fingerprint=fingerprint(place), sha256=sha256, parts=())
         blobs.came(self._local, kind, place, digests)
         return place
+
+
+def _untaken(error: OSError, folder: Path) -> str:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    remedy = (
+        f"free some space on the disk of {folder}"
+        if full
+        else f"see to it that {folder} is a folder that is yours to write"
+    )
+    why = error.strerror or str(error)
+    return f"the file cannot be kept here: {why}; {remedy}, and fetch it again"
 
 
 def _append(part: _Arriving, chunk: bytes) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -95,23 +97,49 @@ async def test_what_waits_here_to_be_sent_is_not_away(pair: Pair, tmp_path: Path
     assert fetching.of_track(library_of(pair.first), track) == ()
 
 
-async def test_a_listener_is_offered_nothing(pair: Pair, tmp_path: Path) -> None:
-    track, _, _ = await made(pair, tmp_path)
-    guest = await make_person("gina")
-    await Collaborator.create(
-        library_id=pair.artist.id, user_id=guest.id, role=CollaboratorRole.LISTENER
-    )
-    places = home(tmp_path, "guest")
+@asynccontextmanager
+async def guest(pair: Pair, root: Path, role: CollaboratorRole) -> AsyncIterator[Desk]:
+    """The studio of somebody who works in the artist's library, in step with the server."""
+    person = await make_person("gina")
+    await Collaborator.create(library_id=pair.artist.id, user_id=person.id, role=role)
+    places = home(root, "guest")
     account = Account(
         server=pair.server.url, handle="gina", library="nina", library_id=str(pair.artist.id)
     )
     settings.save(places, Settings(account=account))
     with open_desk(places) as desk:
-        desk.keys.put(key_name(account), (await open_device(guest.id, "phone")).token)
+        desk.keys.put(key_name(account), (await open_device(person.id, "phone")).token)
         await pair.sync(desk)
-        assert fetching.of_track(library_of(desk), track) == ()
+        yield desk
+
+
+async def test_an_editor_gets_the_files_of_the_artist(pair: Pair, tmp_path: Path) -> None:
+    track, song, part = await made(pair, tmp_path)
+    async with guest(pair, tmp_path, CollaboratorRole.EDITOR) as desk:
+        library = library_of(desk)
+        away = fetching.of_track(library, track)
+        assert len(away) == 2
+        assert not fetching.withheld(library, track)
+        await fetching.keep(desk, away)
+        await pair.sync(desk)
+        with desk.reading() as reader:
+            here = [file.path for one in away if (file := reader.file(one.sha256))]
+        assert [path.read_bytes() for path in here] == [song.read_bytes(), part.read_bytes()]
+
+
+async def test_a_listener_is_offered_nothing_and_given_nothing(pair: Pair, tmp_path: Path) -> None:
+    track, _, _ = await made(pair, tmp_path)
+    away = fetching.of_track(library_of(pair.second), track)
+    async with guest(pair, tmp_path, CollaboratorRole.LISTENER) as desk:
+        library = library_of(desk)
+        assert fetching.of_track(library, track) == ()
         assert fetching.of_library(desk) == ()
-        assert fetching.withheld(library_of(desk), track)
+        assert fetching.withheld(library, track)
+        await fetching.keep(desk, away)  # as a studio would that does not care
+        await pair.sync(desk)
+        assert {one.state for one in fetching.on_the_way(library).values()} == {"failed"}
+        with desk.reading() as reader:
+            assert [reader.file(one.sha256) for one in away] == [None, None]
     assert not fetching.withheld(library_of(pair.second), track)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import random
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -164,9 +165,21 @@ class TestFetch:
         assert time.monotonic() - began >= 2
         assert second.proxy.count("GET", "/files/") == 3
 
-    def test_no_room(self, second: Second, there: str) -> None:
+    def test_no_room(self, second: Second, there: str, song: Path) -> None:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * BLOCK, before[1]))
+        try:
+            with pytest.raises(DownloadFailed, match="free some space on the disk of"):
+                second.fetch(there)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert second.lies() == [f"{there}.part"]
+        assert second.fetch(there).read_bytes() == song.read_bytes()
+        assert second.proxy.seen[-1].status == 206
+
+    def test_no_folder(self, second: Second, there: str) -> None:
         second.folder.write_text("a file where the folder should be")
-        with pytest.raises(DownloadFailed, match="make room"):
+        with pytest.raises(DownloadFailed, match="is a folder that is yours to write"):
             second.fetch(there)
 
     def test_what_the_server_has_not(self, second: Second) -> None:
