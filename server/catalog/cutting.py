@@ -10,10 +10,21 @@ from uuid import UUID
 from server.catalog import renditions, teasers
 from server.catalog.rendering import TryAgainError, opened_original, workplace
 from server.catalog.teasers import Wanted
+from server.kit import db
 from server.kit.config import Settings
 from server.kit.logs import logger
 from server.kit.resources import Resources
-from server.media.encode.plan import Clip, Event, Failed, Failure, Limits, Made, Plan, Step
+from server.media.encode.plan import (
+    Clip,
+    Event,
+    Failed,
+    Failure,
+    FailureCode,
+    Limits,
+    Made,
+    Plan,
+    Step,
+)
 from server.media.encode.render import render
 from server.media.names import object_key
 from sync.wire.ids import new_id
@@ -22,6 +33,26 @@ from sync.wire.uploads import UploadKind
 log = logger(__name__)
 POINTS = 600
 """As many as a wide window has pixels for, at two to a bar."""
+
+
+LOST = Failure(
+    code=FailureCode.SOURCE_MISSING,
+    message="The file that the teaser is cut from is not on the server any more.",
+    remedy="Add the version again.",
+    permanent=True,
+)
+INTERNAL = Failure(
+    code=FailureCode.INTERNAL,
+    message="The server could not make the teaser.",
+    remedy="Move its window a little, and it is tried again; or ask the server’s admin.",
+    permanent=True,
+)
+
+
+async def give_up(track_id: UUID, failure: Failure = INTERNAL) -> None:
+    """The artist is told instead of waiting for ever."""
+    async with db.unit_of_work():
+        await teasers.tell(track_id, failure)
 
 
 async def cut(resources: Resources, track_id: UUID) -> None:
@@ -43,6 +74,7 @@ async def _make(resources: Resources, wanted: Wanted, attempt: UUID) -> bool:
     async with workplace(resources) as room, opened_original(resources, key, room) as original:
         if original is None:
             log.error("teaser_source_missing", track=str(wanted.track_id))
+            await give_up(wanted.track_id, LOST)
             return False
         out = room / "out"
         made: list[Made] = []
@@ -57,15 +89,16 @@ async def _make(resources: Resources, wanted: Wanted, attempt: UUID) -> bool:
 
         await render(_plan(resources.settings, wanted, original, out), on_event)
         if failed:
-            return _failed(wanted, failed[0].failure)
+            return await _failed(wanted, failed[0].failure)
         peaks = await _peaks(resources, wanted, room)
     return await teasers.publish(wanted, attempt, tuple(made), peaks)
 
 
-def _failed(wanted: Wanted, failure: Failure) -> bool:
+async def _failed(wanted: Wanted, failure: Failure) -> bool:
     """All or nothing: a teaser that only some browsers play would be asked about, not heard."""
     if not failure.permanent:
         raise TryAgainError(f"{failure.code}: {failure.detail or failure.message}")
+    await give_up(wanted.track_id, failure)
     log.error("teaser_failed", track=str(wanted.track_id), code=failure.code, why=failure.detail)
     return False
 

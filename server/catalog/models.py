@@ -91,6 +91,8 @@ class Track(Table):
     plan_id = fields.UUIDField(null=True)
     teaser_start_ms = fields.IntField(null=True)
     teaser_ms = fields.IntField(default=30_000, db_default=30_000)
+    teaser_failure: Any = fields.JSONField(null=True)
+    picture_failure: Any = fields.JSONField(null=True)
     rev = fields.IntField(default=1, db_default=1)
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)

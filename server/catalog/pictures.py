@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _TAKE = """INSERT INTO note_pictures (track_id, sha256, asset_id) VALUES ($1, $2, $3)
     ON CONFLICT (track_id, sha256) DO UPDATE SET asset_id = excluded.asset_id
     RETURNING render_id, failure IS NOT NULL AS refused"""
+_TELL = """UPDATE tracks t SET picture_failure = (
+        SELECT p.failure || jsonb_build_object('sha256', p.sha256) FROM note_pictures p
+         WHERE p.track_id = t.id AND p.failure IS NOT NULL
+           AND position(p.sha256 IN t.liner_notes_md) > 0
+         ORDER BY p.sha256 LIMIT 1)
+    WHERE t.id = $1"""
+"""The first of the pictures that the notes name and that could not be drawn."""
 _NAMING = """SELECT id, liner_notes_md FROM tracks WHERE owner_id = $1 AND deleted_at IS NULL
     AND position($2 IN liner_notes_md) > 0 ORDER BY id"""
 
@@ -51,6 +58,9 @@ async def named_now(track: Track, notes: str) -> None:
     """The notes of a track are about to become these: what they newly name is drawn. Files that
     are not here yet are drawn when they arrive; the text does not wait for them.
     """
+    wrong = track.picture_failure
+    if wrong is not None and wrong["sha256"] not in references(notes):
+        track.picture_failure = None
     if set(references(notes)) - set(references(track.liner_notes_md)):
         await enqueue("catalog.note_pictures", track_id=str(track.id))
 
@@ -60,7 +70,9 @@ async def wanted(track_id: UUID) -> list[Wanted]:
     async with db.unit_of_work():
         track = await Track.get_or_none(id=track_id, deleted_at=None)
         found = references(track.liner_notes_md) if track else ()
-        return [Wanted(track_id=track_id, sha256=d) for d in found if await _take(track, d)]
+        taken = [Wanted(track_id=track_id, sha256=d) for d in found if await _take(track, d)]
+        await db.execute(_TELL, track_id)
+        return taken
 
 
 async def naming(library_id: UUID, sha256: str) -> list[Wanted]:
@@ -76,7 +88,10 @@ async def naming(library_id: UUID, sha256: str) -> list[Wanted]:
         found = await db.execute(_NAMING, library_id, sha256)
         naming_it = [row["id"] for row in found if sha256 in references(row["liner_notes_md"])]
         tracks = await Track.filter(id__in=naming_it).order_by("id")
-        return [Wanted(track_id=t.id, sha256=sha256) for t in tracks if await _take(t, sha256)]
+        taken = [Wanted(track_id=t.id, sha256=sha256) for t in tracks if await _take(t, sha256)]
+        for track in tracks:
+            await db.execute(_TELL, track.id)
+        return taken
 
 
 async def _take(track: Track | None, sha256: str) -> bool:
@@ -101,6 +116,7 @@ async def show(picture: Wanted, drawn: Drawn) -> bool:
         drawn.width,
         drawn.height,
     )
+    await db.execute(_TELL, picture.track_id)
     return bool(found)
 
 
@@ -114,6 +130,7 @@ async def refuse(picture: Wanted, failure: Failure) -> None:
         picture.sha256,
         codec.encode(told).decode(),
     )
+    await db.execute(_TELL, picture.track_id)
 
 
 async def drawn(track_id: UUID, sha256: str) -> Drawn | None:

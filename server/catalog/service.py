@@ -176,7 +176,7 @@ async def _apply(track: Track, changes: dict[str, Any]) -> None:
     if "primary_version_id" in changes:
         await _choose_primary(track, changes.pop("primary_version_id"))
     await _change_artwork(track, changes)
-    await pictures.named_now(track, changes.get("liner_notes_md", ""))
+    await pictures.named_now(track, changes.get("liner_notes_md", track.liner_notes_md))
     track.update_from_dict(changes)
     if track.visibility is Visibility.UNLISTED and track.secret_hash is None:
         naming.give_secret(track)

@@ -77,7 +77,14 @@ async def _draw(resources: Resources, wanted: list[pictures.Wanted]) -> None:
         await draw_note(resources, picture)
 
 
-@job("catalog.teaser", queue="transcode", max_attempts=5)
+async def teaser_given_up(resources: Resources, error: str, track_id: str) -> None:
+    """The last attempt failed."""
+    from server.catalog.cutting import give_up
+
+    await give_up(UUID(track_id))
+
+
+@job("catalog.teaser", queue="transcode", max_attempts=5, given_up=teaser_given_up)
 async def cut_teaser(resources: Resources, track_id: str) -> None:
     """Makes the part of a track that is played before it is out, unless it is made already."""
     from server.catalog.cutting import cut

@@ -13,10 +13,11 @@ from uuid import UUID
 from server.catalog.models import Teaser
 from server.kit import db
 from server.kit.queue import enqueue
+from sync.wire import codec
 from sync.wire.teasers import window
 
 if TYPE_CHECKING:
-    from server.media.encode.plan import Made
+    from server.media.encode.plan import Failure, Made
 
 _WANTED = """SELECT v.id, v.render_id, v.duration_ms, t.teaser_start_ms, t.teaser_ms,
         a.sha256, t.title, t.artist_name
@@ -25,6 +26,7 @@ _WANTED = """SELECT v.id, v.render_id, v.duration_ms, t.teaser_start_ms, t.tease
     WHERE t.id = $1 AND t.deleted_at IS NULL AND v.deleted_at IS NULL AND v.status = 'ready'
       AND a.state <> 'mismatch' AND v.duration_ms >= 2 AND t.teaser_from IS NOT NULL
       AND t.release_state = 'scheduled' AND t.release_at > now()"""
+_FAILED = "UPDATE tracks SET teaser_failure = $2::jsonb WHERE id = $1"
 _OVER = """DELETE FROM teasers c USING tracks t WHERE t.id = c.track_id AND t.id = $1
       AND t.teaser_from IS NULL AND t.release_state <> 'live' RETURNING c.track_id"""
 _CLEAR = """DELETE FROM transcodes x USING track_versions v
@@ -52,9 +54,11 @@ async def keep(track_id: UUID) -> None:
     """
     wanted = await wanted_of(track_id)
     if wanted is None:
+        await tell(track_id, None)
         if await db.execute(_OVER, track_id):
             await db.execute(_CLEAR, track_id)
     elif not await is_made(wanted):
+        await tell(track_id, None)
         await enqueue("catalog.teaser", track_id=str(track_id))
 
 
@@ -87,6 +91,14 @@ async def is_made(wanted: Wanted) -> bool:
     ).exists()
 
 
+async def tell(track_id: UUID, failure: Failure | None) -> None:
+    """Why the track has no teaser, for its artist and their studio; None: nothing is wrong."""
+    told = None
+    if failure is not None:
+        told = {"code": failure.code, "message": failure.message, "remedy": failure.remedy}
+    await db.execute(_FAILED, track_id, codec.encode(told).decode() if told else None)
+
+
 async def publish(wanted: Wanted, render: UUID, made: tuple[Made, ...], peaks: list[int]) -> bool:
     """The clip is stored: it is the track's teaser, instead of the last. False if it is too late:
     another part is wanted by now, or another attempt was first.
@@ -108,6 +120,7 @@ async def publish(wanted: Wanted, render: UUID, made: tuple[Made, ...], peaks: l
             length_ms=wanted.length_ms,
             peaks=peaks,
         )
+        await tell(wanted.track_id, None)
         renditions = [one.rendition for one in made if one.rendition is not None]
         files = [file for one in made for file in one.files]
         await replace_transcodes(wanted.version_id, render, renditions, files)

@@ -22,7 +22,7 @@ _CHECKED = """SELECT p.track_id, row_to_json(t)::text AS data, (SELECT coalesce(
         json_build_object('status', v.status)), '[]')::text FROM track_versions v
         WHERE v.track_id = t.id AND v.deleted_at IS NULL) AS versions
     FROM release_tracks p JOIN LATERAL (SELECT k.title, k.visibility, k.isrc, k.release_state,
-        k.plan_id, k.art_render, k.id FROM tracks k
+        k.plan_id, k.art_render, k.teaser_failure, k.picture_failure, k.id FROM tracks k
         WHERE k.id = p.track_id AND k.deleted_at IS NULL) t ON true
     WHERE p.release_id = $1 AND p.deleted_at IS NULL ORDER BY p.position, p.id"""
 

@@ -27,6 +27,7 @@ _SELECTS = {
             t.comments_open, (SELECT a.sha256 FROM assets a WHERE a.id = t.artwork_id)
                 AS artwork_sha256, t.primary_version_id, t.art_render, t.art_failure,
             t.comment_count, t.plan_id, t.teaser_start_ms, t.teaser_ms,
+            t.teaser_failure, t.picture_failure,
             {utc("t.teaser_from")} AS teaser_from, {utc("t.created_at")} AS created_at,
             CASE WHEN {{secrets}} THEN t.secret_token END AS secret
         FROM tracks t WHERE t.id = {{id}}""",  # noqa: S608

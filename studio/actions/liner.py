@@ -86,6 +86,20 @@ def pictures_told(library: Library, text: str) -> str:
     return f"{many} waiting to be sent" if waiting else ""
 
 
+def not_shown(library: Library, track: UUID, text: str) -> str:
+    """Which picture of the notes the server could not draw, why, and what to do; empty if none."""
+
+    def question(reader: Reader) -> str:
+        found = reader.track(track)
+        failure = found[1].get("picture_failure") if found else None
+        if not failure or failure.get("sha256") not in references(text):
+            return ""
+        why, remedy = failure.get("message") or "", failure.get("remedy") or ""
+        return f"A picture is not shown to readers: {why} {remedy}".strip()
+
+    return library.ask(question, "")
+
+
 def picture_fault(width: int, height: int, format_: str, size: int) -> str:
     """Why a picture cannot be in notes, with what to do; empty if it can."""
     if size > LARGEST_PICTURE:

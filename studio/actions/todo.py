@@ -51,6 +51,8 @@ DEEDS = {  # of one track or none, of several
     "no_isrc": ("Show the track", "Show the first"),
     "kind_differs": ("Call it so", ""),
     "teaser_too_late": ("Choose another", ""),
+    "teaser_failed": ("Show the teaser", ""),
+    "picture_failed": ("Show the track", ""),
 }
 """What the button says that leads there."""
 

@@ -28,6 +28,8 @@ CheckCode = Literal[
     "no_isrc",
     "kind_differs",
     "teaser_too_late",
+    "teaser_failed",
+    "picture_failed",
 ]
 SINGLE_UP_TO, EP_UP_TO = 3, 6
 """Tracks of a single and of an EP at most, as stores commonly count them."""
@@ -51,7 +53,8 @@ class CheckItem:
 class CheckTrack:
     """A track of the release, in the release's order. `sound`: of the best of its versions.
 
-    `is_out`: it is live, or scheduled, by itself or with another release.
+    `is_out`: it is live, or scheduled, by itself or with another release. `teaser_failure` and
+    `picture_failure`: what could not be made, and what to do; None where nothing is wrong.
     """
 
     id: UUID
@@ -61,6 +64,8 @@ class CheckTrack:
     has_artwork: bool
     sound: Sound
     is_out: bool
+    teaser_failure: tuple[str, str] | None = None
+    picture_failure: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +117,13 @@ def track_facts(
         has_artwork=bool(data.get("artwork_sha256") or data.get("art_render")),
         sound=_sound([str(v.get("status") or "pending") for v in versions]),
         is_out=own and str(data.get("plan_id")) != str(release_id),
+        teaser_failure=_failure(data.get("teaser_failure")),
+        picture_failure=_failure(data.get("picture_failure")),
     )
+
+
+def _failure(told: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    return (str(told.get("message") or ""), str(told.get("remedy") or "")) if told else None
 
 
 def _sound(states: Sequence[str]) -> Sound:
@@ -184,6 +195,13 @@ def _of_kind(kind: str, count: int) -> Iterator[CheckItem]:
 
 def _of_track(release: CheckRelease, track: CheckTrack) -> Iterator[CheckItem]:
     name = f"“{track.title}”"
+    if track.teaser_failure is not None and release.teaser_from is not None:
+        why, remedy = track.teaser_failure
+        yield _advice("teaser_failed", f"{name} has no teaser: {why}", remedy, track.id)
+    if track.picture_failure is not None:
+        why, remedy = track.picture_failure
+        said = f"A picture in the notes of {name} is not shown: {why}"
+        yield _advice("picture_failed", said, remedy, track.id)
     match track.sound:
         case "none":
             text = (f"{name} has no sound yet.", "Add a version.")

@@ -237,6 +237,7 @@ def _required() -> Required:
 
 # catalog.teasers
 says("catalog.teasers.keep", lambda s: teasers.keep(s.track.id), heard=False)
+says("catalog.teasers.tell", lambda s: teasers.tell(s.track.id, FAILURE))
 says("catalog.teasers.wanted_of", lambda s: teasers.wanted_of(s.track.id), heard=False)
 
 

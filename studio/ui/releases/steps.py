@@ -27,6 +27,8 @@ class Steps:
             "no_isrc": self.show_track,
             "no_moment": lambda _point: self.choose_moment(),
             "moment_passed": lambda _point: self.choose_moment(),
+            "teaser_failed": lambda _point: page.reveal(page.teasers),
+            "picture_failed": self.show_track,
             "teaser_too_late": lambda _point: page.reveal(page.schedule, page.schedule.from_.when),
             "release_private": lambda _point: self.put("visibility", "public"),
             "kind_differs": lambda _point: self.call_fitting(),

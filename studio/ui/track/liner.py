@@ -126,8 +126,9 @@ class LinerTab(QWidget):
         text = self.editor.toPlainText()
         self.say(self.state)
         told = liner.fault(text)
-        self.tell(told)
-        self.editor.setAccessibleDescription(told)
+        also = liner.not_shown(self.session.library, self.track, text) if self.track else ""
+        self.tell(told or also)
+        self.editor.setAccessibleDescription(told or also)
         return not told
 
     def say(self, state: str) -> None:

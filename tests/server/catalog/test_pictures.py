@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from server.catalog import pictures, schemas, service
-from server.catalog.models import NotePicture
+from server.catalog.models import NotePicture, Track
 from server.catalog.tasks import draw_note_pictures, picture_arrived, sweep_renders
 from server.identity.access import Viewer
 from server.kit import jobs
@@ -111,9 +111,28 @@ class TestDraw:
         row = await NotePicture.get()
         assert row.failure["message"]
         assert row.failure["remedy"]
+        told = (await Track.get(id=track)).picture_failure
+        assert (told["sha256"], told["message"]) == (digest(path), row.failure["message"])
         assert [i async for i in resources.store.walk("renders")] == []
         assert await pictures.wanted(track) == []
+        await service.edit_track(track, schemas.TrackEdit(genre="Dub"))
+        assert (await Track.get(id=track)).picture_failure is not None
         assert len(await pictures.naming(artist.id, digest(path))) == 1
+        assert (await Track.get(id=track)).picture_failure is None
+
+    async def test_what_the_notes_name_no_more_is_not_told(
+        self, resources: Resources, artist: Viewer, track: UUID, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "bad.png"
+        path.write_bytes(b"hello")
+        await make_asset(resources, artist, path, UploadKind.IMAGE)
+        await write(track, mark(digest(path), "Noise"))
+        await draw_note_pictures(resources, str(track))
+        await write(track, "Words.")
+        assert (await Track.get(id=track)).picture_failure is None
+        await write(track, mark(digest(path), "Noise"))
+        await draw_note_pictures(resources, str(track))
+        assert (await Track.get(id=track)).picture_failure is not None
 
 
 class TestKept:

@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -16,13 +17,16 @@ from server.catalog import service, teasers, versions
 from server.catalog.editing import Plan
 from server.catalog.facts import access_facts
 from server.catalog.models import ReleaseState, Teaser, Track, TrackVersion, Transcode
-from server.catalog.tasks import cut_teaser, render_version, sweep_renders
+from server.catalog.tasks import cut_teaser, render_version, sweep_renders, teaser_given_up
 from server.catalog.visibility import Release
 from server.identity.access import ANONYMOUS, Viewer
 from server.kit import jobs
 from server.kit.resources import Resources
+from server.media.models import Asset
+from server.media.names import object_key
 from sync.wire.ids import new_id
 from sync.wire.kinds import TrackFields
+from sync.wire.uploads import UploadKind
 from tests.support import judge
 from tests.support.audio import music, write_wav
 from tests.support.makers import make_artist, make_asset, make_track
@@ -260,6 +264,43 @@ class TestKeep:
         track_id = await teased(resources, sound)
         await TrackVersion.filter(track_id=track_id).update(deleted_at=datetime.now(UTC))
         assert await release_of(track_id) is Release.SCHEDULED
+
+
+class TestFailure:
+    async def test_its_artist_is_told_until_it_is_made(
+        self, resources: Resources, sound: Path, tmp_path: Path
+    ) -> None:
+        track_id = await ready(resources, sound)
+        whole = (await Asset.get(sha256=sha256(sound.read_bytes()).hexdigest())).sha256
+        path = resources.store.local_path("originals", object_key(UploadKind.ORIGINAL, whole))
+        assert path is not None
+        path.chmod(0o600)
+        path.write_bytes(b"hello, I am not audio\n" * 500)
+        await service.follow_plan(track_id, plan())
+        await cut_teaser(resources, str(track_id))
+        told = (await Track.get(id=track_id)).teaser_failure
+        assert told["message"]
+        assert told["remedy"]
+        path.write_bytes(sound.read_bytes())
+        await service.edit_track(track_id, TrackFields(teaser_start_ms=1_000))
+        assert (await Track.get(id=track_id)).teaser_failure is None
+        await cut_teaser(resources, str(track_id))
+        assert await Teaser.filter(track_id=track_id).exists()
+
+    async def test_a_file_that_is_gone(self, resources: Resources, sound: Path) -> None:
+        track_id = await ready(resources, sound)
+        await service.follow_plan(track_id, plan())
+        whole = sha256(sound.read_bytes()).hexdigest()
+        path = resources.store.local_path("originals", object_key(UploadKind.ORIGINAL, whole))
+        assert path is not None
+        path.unlink()
+        await cut_teaser(resources, str(track_id))
+        assert "not on the server" in (await Track.get(id=track_id)).teaser_failure["message"]
+
+    async def test_given_up_after_the_last_try(self, resources: Resources, sound: Path) -> None:
+        track_id = await ready(resources, sound)
+        await teaser_given_up(resources, "boom", str(track_id))
+        assert (await Track.get(id=track_id)).teaser_failure["remedy"]
 
 
 class TestPublish:

@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 
 from server.catalog.models import TrackVersion, VersionStatus
-from studio.actions import decisions, files, going_live, publishing, tracks, transfers
+from server.catalog.tasks import draw_note_pictures
+from studio.actions import decisions, files, going_live, liner, publishing, tracks, transfers
 from studio.actions.desk import Desk
 from studio.actions.library import Library
 from sync.client import editing
 from sync.client.retry import RemoteFailure
+from sync.wire.pictures import mark
 from tests.support.audio import music, write_wav
 from tests.support.pair import Pair
 
@@ -119,3 +121,23 @@ class TestGoingLive:
         await transfers.process_again(desk, found.id)
         again = await TrackVersion.get(id=found.id)
         assert again.status is VersionStatus.PENDING
+
+
+async def test_a_picture_that_the_server_cannot_draw_is_told_in_the_studio(
+    pair: Pair, tmp_path: Path
+) -> None:
+    photo = tmp_path / "room.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
+    sha256 = await liner.keep_picture(pair.first, photo)
+    track = editing.create(pair.first.local, "track", {"title": "Ferry"})
+    text = mark(sha256, "The room")
+    editing.write(pair.first.local, "track", track, {"liner_notes_md": text})
+    await pair.sync(pair.first)
+    await draw_note_pictures(pair.server.resources, str(track))
+    await pair.sync(pair.first)
+    library = Library(pair.first.places)
+    library.changed()
+    told = liner.not_shown(library, track, text)
+    assert told.startswith("A picture is not shown to readers: ")
+    assert liner.not_shown(library, track, "Words.") == ""
+    library.close()

@@ -12,6 +12,7 @@ from sync.wire.checklist import CheckItem, checklist, release_facts, track_facts
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 RELEASE, TRACK = UUID(int=1), UUID(int=2)
+TEASED = {"teaser_from": (NOW - timedelta(days=1)).isoformat()}
 LATER = (NOW + timedelta(days=9)).isoformat()
 WHOLE = {
     "kind": "single",
@@ -27,6 +28,9 @@ SONG = {
     "isrc": "DEA012345678",
     "artwork_sha256": "a" * 64,
 }
+
+
+WRONG = {"code": "crashed", "message": "It broke.", "remedy": "Mend it."}
 
 
 def ask(
@@ -58,6 +62,8 @@ class TestChecklist:
             ({}, {"visibility": "private"}, ("ready",), "track_private", "block"),
             ({}, {"release_state": "live"}, ("ready",), "track_is_out", "advice"),
             ({}, {"isrc": None}, ("ready",), "no_isrc", "advice"),
+            (TEASED, {"teaser_failure": WRONG}, ("ready",), "teaser_failed", "advice"),
+            ({}, {"picture_failure": WRONG}, ("ready",), "picture_failed", "advice"),
         ],
     )
     def test_each_finding(
@@ -72,6 +78,9 @@ class TestChecklist:
         assert (item.code, item.severity) == (code, severity)
         about_track = bool(track) or versions != ("ready",)
         assert item.track_id == (TRACK if about_track else None)
+
+    def test_a_teaser_that_nobody_wants_is_not_missed(self) -> None:
+        assert ask(track={"teaser_failure": WRONG}) == []
 
     def test_an_empty_release(self) -> None:
         found = checklist(release_facts({"title": "New"}), [], NOW)
