@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from studio.settings import Places
@@ -21,8 +20,7 @@ FOUND = 12
 """How many tracks a search by name offers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(NamedTuple):
     """How many tracks there are of each sort, and the tags used most."""
 
     all: int = 0
@@ -70,7 +68,7 @@ class Library:
         """
 
         def question(reader: Reader) -> list[int]:
-            broad = replace(wanted, text="")
+            broad = wanted._replace(text="")
             key = (broad, order, backwards, reader.stamp())
             if self._sorted is None or self._sorted[0] != key:
                 found = reader.ids(broad, order)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -21,8 +20,7 @@ class Order(StrEnum):
     LOUDNESS = "lufs DESC, n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(NamedTuple):
     """Which tracks; empty fields do not narrow. `text` is what was typed, every word a prefix."""
 
     text: str = ""
@@ -32,8 +30,7 @@ class Filter:
     unsent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackRow:
+class TrackRow(NamedTuple):
     """A track in a list; the figures are those of the version that it plays."""
 
     id: UUID
@@ -54,8 +51,7 @@ class TrackRow:
     local: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """Something that hangs on a record: a version, stem, credit, note, comment, conflict."""
 
     kind: str
@@ -66,8 +62,7 @@ class Item:
     local: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(NamedTuple):
     """A sound file or picture of the library, as sync.client.blobs keeps it."""
 
     path: Path

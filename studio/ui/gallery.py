@@ -14,8 +14,9 @@ from studio.ui import gallery_frame as frame
 from studio.ui import gallery_panes as panes
 from studio.ui import theme
 from studio.ui.assets import AssetsMissing
+from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.buttons import Button
-from studio.ui.parts.controls import NumberInput, TextInput
+from studio.ui.parts.controls import TextInput
 from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.levels import Fader
 from studio.ui.parts.notices import Toasts

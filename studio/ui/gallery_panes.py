@@ -9,16 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.parts.amounts import DateTimeInput, NumberInput
 from studio.ui.parts.buttons import Button, IconButton, LetterToggle, PlayButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.chips import Chip, LoudnessChip
-from studio.ui.parts.controls import (
-    Combo,
-    DateTimeInput,
-    NumberInput,
-    TextArea,
-    TextInput,
-)
+from studio.ui.parts.controls import Combo, TextArea, TextInput
 from studio.ui.parts.fields import Field
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
 from studio.ui.parts.layouts import Flow, column, holder, row

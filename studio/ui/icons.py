@@ -7,7 +7,7 @@ from math import ceil
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
@@ -38,7 +38,7 @@ def tinted(name: str, colour: str, size: int, scale: float, *, solid: bool = Fal
     if solid:
         drawing = drawing.replace('fill="none"', f'fill="{colour}"')
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    QSvgRenderer(drawing.encode()).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     picture.setDevicePixelRatio(scale)
     return picture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QByteArray
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -26,9 +25,9 @@ def recall(folder: Path) -> dict[str, Any]:
 def put_back(window: QMainWindow, split: QSplitter, kept: dict[str, Any]) -> bool:
     """The window as it stood; False if nothing usable was kept."""
     try:
-        stood = QByteArray.fromBase64(str(kept["window"]).encode())
-        panes = QByteArray.fromBase64(str(kept["split"]).encode())
-    except KeyError:
+        stood = b64decode(str(kept["window"]))
+        panes = b64decode(str(kept["split"]))
+    except (KeyError, ValueError):
         return False
     return window.restoreGeometry(stood) and split.restoreState(panes)
 

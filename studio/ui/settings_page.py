@@ -13,9 +13,10 @@ from studio.ui.elsewhere import choose_folder
 from studio.ui.frame import PageFrame
 from studio.ui.menus import THEMES
 from studio.ui.parts import figures
+from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
-from studio.ui.parts.controls import Combo, NumberInput, TextInput
+from studio.ui.parts.controls import Combo, TextInput
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, holder, row, rule
 from studio.ui.parts.segmented import Segmented

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
@@ -107,7 +106,7 @@ class TrackPane(QWidget):
 
     def narrow(self) -> None:
         """As few as what was typed leaves."""
-        self.table.filter(replace(self.place, text=self.search.text()))
+        self.table.filter(self.place._replace(text=self.search.text()))
         self.tell()
 
     def refresh(self) -> None:

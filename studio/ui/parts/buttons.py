@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeySequence, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from studio.ui import icons
@@ -22,6 +22,8 @@ def hint(text: str, shortcut: str = "") -> str:
     """A tooltip with the keys that do the same."""
     if not shortcut:
         return text
+    from PySide6.QtGui import QKeySequence  # the enum of Qt's standard keys takes 3 ms to make
+
     keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text}  ({keys})"
 

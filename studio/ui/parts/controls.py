@@ -1,16 +1,13 @@
-"""What is typed or chosen into: text, numbers, dates, lists of choices."""
+"""What is typed or chosen into: text, lists of choices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateTimeEdit,
-    QDoubleSpinBox,
     QLineEdit,
     QSizePolicy,
     QTextEdit,
@@ -78,38 +75,6 @@ class TextArea(QTextEdit):
         return QSize(SIZE.control * 2, self.fontMetrics().lineSpacing() * 2 + 2 * SPACE.m)
 
 
-class NumberInput(QDoubleSpinBox):
-    """A number with its unit; arrows and the wheel change it only while it has the focus."""
-
-    def __init__(
-        self,
-        value: float = 0.0,
-        *,
-        least: float = 0.0,
-        most: float = 999.0,
-        step: float = 1.0,
-        digits: int = 0,
-        unit: str = "",
-    ) -> None:
-        super().__init__()
-        # the style sheet takes the buttons away: told to have none, Qt leaves no room for words
-        self.lineEdit().setTextMargins(SPACE.m, 0, SPACE.m, 0)
-        self.setFixedHeight(SIZE.control)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLocale(QLocale.c())
-        self.setDecimals(digits)
-        self.setRange(least, most)
-        self.setSingleStep(step)
-        self.setSuffix(f" {unit}" if unit else "")
-        self.setValue(value)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class Chevroned:
     """Mixed into a widget that unfolds: draws the arrow that the style sheet takes away."""
 
@@ -117,32 +82,6 @@ class Chevroned:
         place = QRectF(widget.width() - SPACE.xxl, 0, SPACE.xxl, widget.height())
         tone = "dim" if widget.isEnabled() else "off"
         icons.paint(begin(widget), name, square(place, SIZE.icon_small), tone)
-
-
-class DateTimeInput(Chevroned, QDateTimeEdit):
-    """A date and time of day, in the zone that is written beside it; unfolds a calendar."""
-
-    def __init__(self, value: datetime | None = None, *, dates_only: bool = False) -> None:
-        QDateTimeEdit.__init__(self)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("d MMM yyyy" if dates_only else "d MMM yyyy  HH:mm")
-        self.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-        self.set_value(value or datetime.now(UTC))
-
-    def set_value(self, value: datetime) -> None:
-        """Show the wall clock of a time; its zone is the caller's to keep."""
-        wall = QDateTime(value.year, value.month, value.day, value.hour, value.minute, 0)
-        self.setDateTime(wall)
-
-    def wall(self) -> datetime:
-        """The wall clock as it is shown, without a zone."""
-        shown = self.dateTime()
-        day, time = shown.date(), shown.time()
-        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        self.paint_chevron(self, "calendar-days")
 
 
 class Combo(Chevroned, QComboBox):

@@ -109,12 +109,15 @@ def words(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> float:
     """One line of words, elided where it does not fit; the width that it took."""
-    metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() + 0.5)
+    metrics, room = QFontMetricsF(font), area.width() + 0.5
+    shown, width = text, metrics.horizontalAdvance(text)
+    if width > room:
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(colour(tone))
     painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), shown)
-    return metrics.horizontalAdvance(shown)
+    return width
 
 
 def width_of(text: str, font: QFont) -> int:

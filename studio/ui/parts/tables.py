@@ -95,7 +95,11 @@ class DenseDelegate(QStyledItemDelegate):
         if chip is not None:
             self.paint_chip(painter, inner, chip)
         else:
-            self.paint_text(painter, self.paint_lead(painter, inner, index), index, selected)
+            cover = index.data(COVER)
+            rest = self.paint_lead(painter, inner, cover, index.data(ICON))
+            first = self.table.horizontalHeader().visualIndex(index.column()) == 0
+            lead = first or bool(cover)
+            self.paint_text(painter, rest, index, lead=lead, selected=selected)
         painter.restore()
 
     def paint_ground(
@@ -116,9 +120,8 @@ class DenseDelegate(QStyledItemDelegate):
         top = area.top() + (area.height() - SIZE.chip) // 2
         draw_chip(painter, QRectF(area.left(), top, width, SIZE.chip), text, tone, icon)
 
-    def paint_lead(self, painter: QPainter, area: QRectF, index: Index) -> QRectF:
+    def paint_lead(self, painter: QPainter, area: QRectF, cover: Any, icon: Any) -> QRectF:
         """Cover or icon before the text; the room that is left."""
-        cover, icon = index.data(COVER), index.data(ICON)
         if cover is not None:
             title, picture = cover if isinstance(cover, tuple) else (cover, None)
             place = square(QRectF(area.left(), area.top(), COVER_SIDE, area.height()), COVER_SIDE)
@@ -131,15 +134,17 @@ class DenseDelegate(QStyledItemDelegate):
             return area.adjusted(side + SPACE.s, 0, 0, 0)
         return area
 
-    def paint_text(self, painter: QPainter, area: QRectF, index: Index, selected: bool) -> None:
-        first = self.table.horizontalHeader().visualIndex(index.column()) == 0
-        lead = first or bool(index.data(COVER))
-        text = str(index.data() if index.data() is not None else "")
+    def paint_text(
+        self, painter: QPainter, area: QRectF, index: Index, *, lead: bool, selected: bool
+    ) -> None:
+        text = index.data()
+        if text is None or text == "":
+            return
         figure = bool(index.data(FIGURE))
         side = Qt.AlignmentFlag.AlignRight if figure else Qt.AlignmentFlag.AlignLeft
         weight = TYPE.medium if lead else TYPE.regular
         tone = "text" if lead or selected else "dim"
-        words(painter, area, text, font=font(TYPE.body, weight), tone=tone, align=side)
+        words(painter, area, str(text), font=font(TYPE.body, weight), tone=tone, align=side)
 
 
 class DenseTable(QTableView):

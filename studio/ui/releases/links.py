@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.actions import zones
 from studio.actions.releases import Link, Release, now
+from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.chips import Chip
-from studio.ui.parts.controls import Combo, NumberInput, TextInput
+from studio.ui.parts.controls import Combo, TextInput
 from studio.ui.parts.fields import Field
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, row, rule

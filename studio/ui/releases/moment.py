@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions import zones
 from studio.actions.releases import now
-from studio.ui.parts.controls import Combo, DateTimeInput
+from studio.ui.parts.amounts import DateTimeInput
+from studio.ui.parts.controls import Combo
 from studio.ui.parts.fields import Field
 from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import column, holder, row

@@ -14,8 +14,8 @@ from studio.actions import teasers
 from studio.actions.releases import OnRelease
 from studio.ui.parts import figures
 from studio.ui.parts.access import Role, speaks
+from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.cards import Card
-from studio.ui.parts.controls import NumberInput
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, row
 from studio.ui.parts.paint import Ringed, begin, box

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 from studio.actions import fetching, transfers
 from studio.actions.transfers import FileRow, Transfers
 from studio.ui.frame import PageFrame, emptied
+from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
-from studio.ui.parts.controls import NumberInput
 from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import rule
 from studio.ui.parts.notices import EmptyState

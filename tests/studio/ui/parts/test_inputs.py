@@ -11,8 +11,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from studio.ui.parts.amounts import DateTimeInput, NumberInput
 from studio.ui.parts.chips import LoudnessChip, TagChip
-from studio.ui.parts.controls import Combo, DateTimeInput, NumberInput, SearchInput, TextInput
+from studio.ui.parts.controls import Combo, SearchInput, TextInput
 from studio.ui.parts.fields import Field
 from studio.ui.parts.figures import SILENCE_DB
 from studio.ui.parts.levels import Fader, LevelMeter, place_of
