@@ -22,8 +22,8 @@ _UPLOADERS = {CollaboratorRole.EDITOR: True, CollaboratorRole.CONTRIBUTOR: False
 async def rights(viewer: Viewer, handle: str) -> Rights:
     """What the viewer may do in the library of `handle` (empty: their own).
 
-    AppError FORBIDDEN for somebody without a library of their own, NOT_FOUND for one that they
-    do not work in, whether or not it exists.
+    AppError FORBIDDEN for somebody without a library of their own and for a listener of this one,
+    NOT_FOUND for one that they have no place in, whether or not it exists.
     """
     if not handle:
         return _own(viewer)
@@ -34,9 +34,16 @@ async def rights(viewer: Viewer, handle: str) -> Rights:
     if owner.id == viewer.id:
         return _own(viewer)
     found = await _in_another(viewer, owner.id)
-    if found is None:
+    if found is not None:
+        return found
+    if await identity.library_role(owner.id, viewer.id) is None:
         raise not_found("This library")
-    return found
+    # They work with it in a studio: that it is there is no secret to them.
+    raise AppError(
+        Code.FORBIDDEN,
+        "A listener may look, not write.",
+        remedy="Ask the artist for another role, or to do it.",
+    )
 
 
 async def rights_by_id(viewer: Viewer, library_id: UUID) -> Rights | None:

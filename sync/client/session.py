@@ -193,10 +193,10 @@ def _take_in(local: Local, found: Welcome) -> None:
     """What a server said of itself: whether all is to be read anew, and what it can be told."""
     kinds = " ".join(sorted(found.kinds))
     with local.edit():
-        # In another role other kinds of records are to be seen.
-        if local.get("epoch") != str(found.epoch) or local.get("role") != found.role:
+        if local.get("epoch") != str(found.epoch):
             shadow.start_over(local, found.epoch)
-        elif local.get("served") not in {None, kinds}:
+        elif local.get("role") != found.role or local.get("served") not in {None, kinds}:
+            # Other records are to be seen; what the server has of us it has in any role.
             shadow.read_anew(local)
         local.put(role=found.role, served=kinds)
 

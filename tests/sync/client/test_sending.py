@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from sync.client import blobs, editing, outbox, shadow
+from sync.client import blobs, editing, outbox, session, shadow
 from sync.client.blobs import BlobState
 from sync.client.hashing import FileDigests, fingerprint, hash_file_now
 from sync.client.local import Local
-from sync.wire.changes import OpResult, Refusal
+from sync.wire.changes import Limits, OpResult, Refusal, Welcome
+from sync.wire.kinds import KINDS
 from sync.wire.uploads import UploadKind
 from tests.support.feeds import EPOCH, SHA, answer, change, changes, page, states, track
 
@@ -39,6 +41,25 @@ def reject(local: Local, op_id: UUID) -> None:
     refusal = Refusal(code="invalid", message="Too long.", field="title", remedy="Shorten it.")
     told = OpResult(op_id=op_id, result="rejected", seq=1, mark=1, epoch=EPOCH, refusal=refusal)
     outbox.answered(local, [told])
+
+
+def welcome(*, role: str, epoch: UUID = EPOCH) -> Welcome:
+    return Welcome(
+        epoch=epoch,
+        schema_min=1,
+        schema_max=1,
+        library_id=UUID(int=1),
+        library_handle="nina",
+        library_name="Nina",
+        role=role,
+        device_id=UUID(int=2),
+        head=1,
+        mark=1,
+        server_time=datetime.now(UTC),
+        limits=Limits(),
+        kinds=list(KINDS),
+        features=[],
+    )
 
 
 class TestTake:
@@ -196,6 +217,19 @@ class TestStartOver:
         assert [op.op_id for op in outbox.take(local)] == [op.op_id for op in first]
         assert shadow.cursor(local) == 0
         assert shadow.high_mark(local) is None
+
+    def test_another_role_is_no_other_server(self, local: Local) -> None:
+        """Else a new listener's own work of the last month would go out, and be refused."""
+        shadow.start_over(local, EPOCH)
+        local.put(role="editor")
+        editing.create(local, "track", {"title": "Tide"})
+        answer(local, outbox.take(local), "applied", seq=1)
+        shadow.apply(local, changes([], 1))
+        session._take_in(local, welcome(role="listener"))
+        assert outbox.take(local) == []
+        assert (shadow.cursor(local), local.get("role")) == (0, "listener")
+        session._take_in(local, welcome(role="listener", epoch=UUID(int=8)))
+        assert len(outbox.take(local)) == 1
 
     def test_what_is_shown_stays_until_all_is_read(self, local: Local) -> None:
         gone, stays = track(local, "Gone", seq=1), track(local, "Stays", seq=2)
