@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-import pytest
 
 from server.identity.models import CollaboratorRole, Role
 from tests.support.live import LiveServer
