@@ -24,7 +24,7 @@ def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
     click.echo(f"It comes out on {moment:%Y-%m-%d at %H:%M %Z (UTC%z)}.")
     click.echo("The server knows of it after the next sync: acetate-studio sync")
     if moment < datetime.now(moment.tzinfo):
-        click.echo("  ! By this computer's clock that has passed: the server will refuse it then.")
+        click.echo("  ! By this computer’s clock that has passed: the server will refuse it then.")
 
 
 def _local(at: datetime) -> datetime:
