@@ -65,6 +65,9 @@ class Theme(QObject):
         """Hand the tokens to Qt, and to everything that paints for itself."""
         active.tokens = tokens
         dressed = bool(self.app.styleSheet())
+        # One sheet in place of another goes through each widget once for each that it lies in, a
+        # second for a window with all its pages; none, and then one, through each of them twice.
+        self.app.setStyleSheet("")
         self.app.setPalette(palette(tokens))
         self.app.setStyleSheet(sheet(tokens))
         for listener in listeners:

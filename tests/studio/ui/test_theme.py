@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui import assets, fonts, icons, theme
 from studio.ui.gallery import Gallery
@@ -81,6 +81,27 @@ class TestTheme:
         assert len(large) > 5
         differ = {at for at in large if abs(changed[at] - born[at]) > 0.1 * born[at]}
         assert differ == set()
+
+    def test_a_widget_costs_the_same_however_deep_it_lies(self, dress: theme.Theme) -> None:
+        window = inner = Restyled()
+        for _ in range(8):
+            inner = Restyled(inner)
+        window.show()
+        dress.app.processEvents()
+        window.times = inner.times = 0
+        dress.choose("light")
+        window.close()
+        assert 1 <= inner.times <= window.times
+
+
+class Restyled(QWidget):
+    """Counts how often Qt dresses it."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.times += event.type() == QEvent.Type.StyleChange
 
 
 def shown(dress: theme.Theme, first: str, then: str) -> Counter[int]:
