@@ -5,7 +5,6 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 
 from public_web.pages.visitor import see_other
-from server.catalog.facts import hidden
 from server.identity import guests
 from server.identity.access import viewer
 from server.kit.asking import resources
@@ -23,7 +22,7 @@ async def open_link(request: Request, token: str) -> HTTPResponse:
     Nor is any for programs: those that look at addresses in messages would use the link up.
     """
     if is_bot(request.headers.get("user-agent", "")):
-        raise hidden()
+        raise previews.closed()
     settings = resources(request).settings
     known = (await viewer(request)).previews
     found = await previews.open_preview(token, known)

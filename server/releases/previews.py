@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from server.catalog import editing
-from server.catalog.facts import hidden
 from server.kit import db
 from server.kit.errors import AppError, invalid
 from server.kit.signing import token_hash
@@ -84,6 +83,15 @@ class Opened:
     path: str
 
 
+def closed() -> AppError:
+    """The one answer for a link that opens nothing, whatever the reason."""
+    return AppError(
+        Code.NOT_FOUND,
+        "This link opens nothing, or not any more.",
+        remedy="Ask who gave it to you for another.",
+    )
+
+
 async def open_preview(token: str, known: Sequence[UUID]) -> Opened:
     """The page behind a link; a browser that opens it for the first time is counted.
 
@@ -91,14 +99,14 @@ async def open_preview(token: str, known: Sequence[UUID]) -> Opened:
     used up or none: nobody can tell which.
     """
     if len(token) > LONGEST_TOKEN or not token.isascii():
-        raise hidden()
+        raise closed()
     digest = token_hash(token)
     found = await db.execute(_AGAIN, digest, list(known)) if known else []
     if not found:
         async with db.unit_of_work():
             found = await db.execute(_FIRST, digest)
     if not found:
-        raise hidden()
+        raise closed()
     place = await db.row(_PLACE, found[0]["release_id"])
     assert place is not None, "it has just been there"
     return Opened(found[0]["id"], f"/@{place['handle']}/r/{place['slug']}")

@@ -187,6 +187,9 @@ class TestPreview:
             assert (await guest.get(str(audio["src"]))).status_code == 200
         await PreviewLink.filter(id=link.id).update(revoked=True)
         assert (await guest.get("/@ines/r/two-ports")).status_code == 404
+        again = await guest.get(f"/p/{token}")
+        assert again.status_code == 404
+        assert "Ask who gave it to you for another." in read(again.text).text
 
     async def test_says_nothing_of_an_end_where_there_is_none(self, server: LiveServer) -> None:
         owner = await make_user("ines")
