@@ -122,7 +122,10 @@ def watch(*, as_json: bool) -> None:
                 _line(found, as_json)
 
         with _bar(as_json) as bar:
-            async with syncing.engine(desk, on_status=tell, on_upload=_sending(bar)) as engine:
+            coming = Coming(bar, as_json)
+            async with syncing.engine(
+                desk, on_status=tell, on_upload=_sending(bar), on_arriving=coming.tell
+            ) as engine:
                 await engine.run()
 
     with open_desk() as desk, suppress(KeyboardInterrupt):
