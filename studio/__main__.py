@@ -14,6 +14,10 @@ FAILED = 1
 
 def main() -> None:
     """The window does not wait for what only the command line needs."""
+    if getattr(sys, "frozen", False):  # packed as one program, which decoding starts anew beside it
+        from multiprocessing import freeze_support
+
+        freeze_support()
     if len(sys.argv) > 1:
         from studio.cli import main as command_line
 
