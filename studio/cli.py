@@ -76,6 +76,7 @@ def logout() -> None:
 
     with _explained(), desk.open_desk() as opened:
         asyncio.run(account.sign_out(opened))
+        click.echo("Signed out. The library stays here.")
 
 
 @main.command()

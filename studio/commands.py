@@ -25,13 +25,14 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from studio.actions import fetching, syncing
+from studio.actions import fetching, syncing, transfers
 from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
 from studio.problems import explain
 from studio.store import arrivals
 from sync.client import events, outbox
 from sync.client import sounds as sounds_lane
+from sync.client.blobs import BlobState
 from sync.client.errors import UploadError
 from sync.client.status import Phase, Status
 from sync.sound.errors import SoundError
@@ -41,7 +42,7 @@ from sync.wire.choices import StemRole
 EACH_S = 1.0
 """Between two lines of progress for programs."""
 PHASES = {
-    Phase.IDLE: "not connected",
+    Phase.IDLE: "signed in, the server was not asked",
     Phase.CONNECTING: "connecting",
     Phase.SYNCING: "syncing",
     Phase.UP_TO_DATE: "up to date",
@@ -49,6 +50,11 @@ PHASES = {
     Phase.SIGN_IN: "not signed in",
     Phase.UPDATE: "needs an update of this program",
     Phase.STOPPED: "stopped",
+}
+
+REMEDIES = {
+    BlobState.MISSING: "put it back, or say where it is now: acetate-studio add FILE",
+    BlobState.CHANGED: "put it back as it was; or add what it is now as a version: --track ID",
 }
 
 
@@ -90,7 +96,7 @@ async def _add(desk: Desk, found: sounds.Looked, wanted: Adding, as_json: bool) 
         mix = await sounds.add_version(desk, wanted.track, found, label=label)
         _say_added(found, {"version": str(mix)}, as_json)
         return
-    before = None if wanted.again else await sounds.known(desk, found.digests.sha256)
+    before = None if wanted.again else await sounds.known(desk, found)
     if before is not None:
         _say_known(found, *before, as_json)
         return
@@ -142,6 +148,7 @@ async def _once(desk: Desk, *, files: bool, as_json: bool) -> tuple[Status, int]
     with _bar(as_json) as bar:
         coming = Coming(bar, as_json)
         async with syncing.engine(desk, on_upload=_sending(bar), on_arriving=coming.tell) as engine:
+            await transfers.all_again(desk)
             found = await engine.once()
             if not files:
                 return found, 0
@@ -193,6 +200,7 @@ def _say_fetched(desk: Desk, away: Sequence[fetching.Away], as_json: bool) -> in
 
 
 def _bar(quiet: bool) -> Progress:
+    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -200,7 +208,9 @@ def _bar(quiet: bool) -> Progress:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+    return Progress(
+        *columns, console=console, transient=True, disable=quiet or not console.is_terminal
+    )
 
 
 def _looking(bar: Progress, path: Path) -> sounds.Progress:
@@ -289,6 +299,8 @@ def _say_files(desk: Desk) -> None:
     for blob in blobs.every(desk.local):
         if blob.why:
             click.echo(f"  {blob.path.name}: {blob.why}")
+        if blob.state in REMEDIES:
+            click.echo(f"    {REMEDIES[blob.state]}")
 
 
 def _line(found: Status, as_json: bool) -> None:

@@ -28,4 +28,6 @@ def _remote(failure: RemoteFailure) -> str:
         return f"The server cannot be reached ({failure}). Everything stays here; try again later."
     if failure.status == 401 and not remedy:
         remedy = "Sign in again: acetate-studio login"
+    if failure.problem is None and remedy is None:
+        return failure.told
     return f"{failure} {remedy or ''}".strip()

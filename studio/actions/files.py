@@ -58,13 +58,18 @@ async def look(path: Path, progress: Progress = _silent) -> Looked:
     return Looked(path=path, digests=digests, sound=sound)
 
 
-async def known(desk: Desk, sha256: str) -> tuple[UUID, str] | None:
-    """The track, and its title, that has this very file as a version."""
+async def known(desk: Desk, found: Looked) -> tuple[UUID, str] | None:
+    """The track, and its title, that has this very file as a version; where the file was missed,
+    it is found.
+    """
 
     def work() -> tuple[UUID, str] | None:
         with desk.reading() as reader:
-            rows = reader.ask(_WITH, sha256)
-        return (UUID(rows[0]["id"]), str(rows[0]["title"])) if rows else None
+            rows = reader.ask(_WITH, found.digests.sha256)
+        if not rows:
+            return None
+        blobs.keep(desk.local, UploadKind.ORIGINAL, found.path, found.digests)
+        return UUID(rows[0]["id"]), str(rows[0]["title"])
 
     return await asyncio.to_thread(work)
 

@@ -212,6 +212,13 @@ async def try_again(desk: Desk, sha256: str) -> None:
     await asyncio.to_thread(blobs.mark, desk.local, sha256, blobs.BlobState.QUEUED)
 
 
+async def all_again(desk: Desk) -> None:
+    """What failed is tried once more."""
+    from sync.client import blobs
+
+    await asyncio.to_thread(blobs.again, desk.local)
+
+
 async def find_file(desk: Desk, sha256: str, path: Path) -> None:
     """The file lies elsewhere now. Raises LibraryError for another sound, UploadError for one
     that cannot be read.

@@ -54,7 +54,7 @@ def _read(found: httpx.Response, address: str, kind: type[T]) -> T:
         return codec.decode(found.content, kind)
     except codec.DecodeError:
         raise RemoteFailure(
-            f"{address} answers, but not like an Acetate server; check the address", status=502
+            f"{address} answers, but not like an Acetate server", status=502
         ) from None
 
 

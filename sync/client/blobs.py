@@ -131,6 +131,12 @@ def astray(local: Local) -> list[Blob]:
     return [_blob(row) for row in rows]
 
 
+def again(local: Local) -> None:
+    """Somebody asks for what failed to be tried once more."""
+    with local.edit() as db:
+        db.execute("UPDATE blob SET state = 'queued', why = NULL WHERE state = 'failed'")
+
+
 def pause(local: Local, paused: bool, sha256: str | None = None) -> None:
     """Whether a file, or None: any file, waits for somebody, even over a restart. Letting all go
     on lets each of them.

@@ -124,7 +124,7 @@ class FileLane:
             await self._refused(blob, error)
             return False
         except JournalBroken as error:
-            await self._mark(blob, BlobState.QUEUED, f"{error}; free some space on this disk")
+            await self._mark(blob, BlobState.QUEUED, str(error))
             return False
         except UploadError as error:
             await self._mark(blob, BlobState.FAILED, str(error))

@@ -18,7 +18,8 @@ from studio.actions.desk import open_desk
 from studio.cli import main
 from studio.keys import KeyFile
 from studio.settings import Account, Settings, load, places, save
-from sync.client import editing, outbox
+from sync.client import blobs, editing, outbox
+from sync.client.blobs import BlobState
 from sync.wire.changes import OpResult, Refusal
 from tests.support.audio import music, write_wav
 
@@ -108,6 +109,20 @@ class TestAdd:
         write_wav(path, music(0.5))
         found = run("add", path, "--title", title)
         assert (found.exit_code, said in found.stderr) == (1, True), found.stderr
+
+    def test_a_file_that_has_moved_is_found_by_adding_it(self, home: Path) -> None:
+        path, moved = home / "tide.wav", home / "elsewhere.wav"
+        write_wav(path, music(0.5))
+        track = added(run("add", path, "--json"))["track"]
+        path.rename(moved)
+        with open_desk() as desk:
+            (blob,) = blobs.every(desk.local)
+            blobs.check(desk.local, blob)
+        assert "say where it is now: acetate-studio add FILE" in run("status").output
+        assert added(run("add", moved, "--json"))["track"] == track
+        with open_desk() as desk:
+            (blob,) = blobs.every(desk.local)
+        assert (blob.path, blob.state) == (moved, BlobState.QUEUED)
 
 
 class TestPublish:
