@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -78,6 +80,37 @@ def live_release(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) 
     made = artist.post("/api/v1/releases", {**draft, "state": "live"})
     artist.web.close()
     return live_site.url + str(made["url"])
+
+
+@pytest.fixture(scope="session")
+def live_teaser(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a release that comes out tomorrow, of whose only track, twelve seconds of a
+    chord, five may be heard by now.
+    """
+    room = tmp_path_factory.mktemp("teaser")
+    login = json.loads((live_site.data / "demo.json").read_text())
+    artist = Artist.known(live_site.url, room, login["email"], login["password"])
+    now = datetime.now(UTC)
+    asset = artist.upload(chord(room / "chord.wav", seconds=12))
+    track = artist.ready(artist.publish("Low Tide", asset, visibility="private"))
+    waits = {"release_state": "draft", "visibility": "public"}
+    window = {"teaser_start_ms": 2_000, "teaser_ms": 5_000}
+    edited = artist.web.patch(f"/api/v1/tracks/{track['id']}", json=waits | window)
+    assert edited.status_code == 200, edited.text
+    plan = {
+        "state": "scheduled",
+        "release_at": (now + timedelta(days=1)).isoformat(),
+        "teaser_from": (now - timedelta(hours=1)).isoformat(),
+    }
+    draft = {"title": "Tomorrow", "kind": "single", "visibility": "public"}
+    made = artist.post("/api/v1/releases", {**draft, **plan, "track_ids": [track["id"]]})
+    address = live_site.url + str(made["url"])
+    deadline = time.monotonic() + 60
+    while httpx.get(address).status_code != 200:
+        assert time.monotonic() < deadline, "the teaser was not made"
+        time.sleep(0.2)
+    artist.web.close()
+    return address
 
 
 def find_demo(url: str, data: Path) -> LiveSite:

@@ -66,6 +66,24 @@ class TestQueue:
         assert said == {"title": "Overture", "album": "Two of Them"}
 
 
+class TestTeaser:
+    def test_a_part_is_heard_and_ends(self, page: Page, live_teaser: str) -> None:
+        page.goto(live_teaser)
+        row = page.locator(".queue li").first
+        assert "5 seconds of it" in row.inner_text()
+        assert "Comes out" in page.inner_text(".until")
+        play(page)
+        assert loudest(page, 2) > AUDIBLE
+        in_state(page, "ended")
+        assert 4.5 < position(page) < 5.5
+
+    def test_in_a_frame_too(self, page: Page, live_teaser: str) -> None:
+        frame = framed(page, live_teaser)
+        play(frame)
+        assert loudest(frame, 2) > AUDIBLE
+        assert "5 seconds of it" in frame.locator(".queue li").first.inner_text()
+
+
 def framed(page: Page, release: str, width: int = 640, height: int = 450) -> Frame:
     """A page of somebody else with the release in a sandbox without an origin."""
     page.goto(release)
