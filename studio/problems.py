@@ -7,6 +7,9 @@ from sync.client.errors import LibraryError, UploadError
 from sync.client.retry import RemoteFailure
 from sync.sound import SoundError
 
+SERVERS_OWN = 500
+"""From here on a status says that the fault is the server's."""
+
 
 def explain(error: Exception) -> str | None:
     """A sentence for people; None for what is a defect of ours and needs its traceback."""
@@ -30,4 +33,6 @@ def _remote(failure: RemoteFailure) -> str:
         remedy = "Sign in again: acetate-studio login"
     if failure.problem is None and remedy is None:
         return failure.told
+    if failure.status >= SERVERS_OWN and remedy is None:
+        return f"The server says: “{failure}” Everything stays on this computer; try again later."
     return f"{failure} {remedy or ''}".strip()

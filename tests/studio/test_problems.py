@@ -6,6 +6,7 @@ import pytest
 
 from studio.problems import explain
 from sync.client.retry import RemoteFailure
+from sync.wire.problems import Code, Problem
 
 
 class TestExplain:
@@ -24,3 +25,10 @@ class TestExplain:
         assert told is not None
         assert str(status) in told
         assert said in told
+
+    def test_a_servers_own_trouble_is_told_as_its_own(self) -> None:
+        problem = Problem(code=Code.INTERNAL, message="Something went wrong here.")
+        told = explain(RemoteFailure(problem.message, status=500, problem=problem))
+        assert told is not None
+        assert told.startswith("The server says: “Something went wrong here.”")
+        assert "Everything stays on this computer" in told

@@ -266,6 +266,16 @@ class TestBlobs:
         assert (blob.path, blob.state, blob.why) == (new, BlobState.QUEUED, None)
         assert blob.seen == fingerprint(new)
 
+    def test_what_failed_is_tried_again_where_somebody_asks(
+        self, local: Local, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "mix.wav"
+        sha256 = blobs.keep(local, UploadKind.ORIGINAL, path, digests(path))
+        blobs.mark(local, sha256, BlobState.FAILED, "too large")
+        blobs.again(local)
+        (blob,) = blobs.every(local)
+        assert (blob.state, blob.why) == (BlobState.QUEUED, None)
+
     def test_a_changed_file_is_said(self, local: Local, tmp_path: Path) -> None:
         path = tmp_path / "mix.wav"
         blobs.keep(local, UploadKind.ORIGINAL, path, digests(path))
