@@ -56,14 +56,17 @@ def open_window(shown: Callable[[], None] = lambda: None) -> int:
 
 
 def spare_sources() -> None:
-    """PySide reads the source of each module that is imported after it, in case that asks for names
-    in snake_case (`from __feature__`). None of ours does, and it is a tenth of the start.
+    """PySide reads the source of each module that is imported after it and looks for its own name
+    there, in case a module wants names in snake_case without saying so. Each of ours is spelled as
+    Qt is, and one that says so (`from __feature__`) is heard all the same. It is a tenth of the
+    start, nothing public switches it off, and a studio that is packed, without sources, never had
+    it. A PySide that goes about it in another way reads them again, and that is all.
     """
-    with suppress(ImportError, AttributeError):  # then it reads them
+    with suppress(ImportError, AttributeError):
         import PySide6.QtCore  # noqa: F401 - makes the module that is looked for
 
         feature: Any = import_module("shibokensupport.feature")
-        feature._mod_uses_pyside = lambda _module: False
+        feature._mod_uses_pyside = lambda *_what: False
 
 
 def fail(message: str) -> int:

@@ -106,8 +106,9 @@ def _fill(path: Path) -> None:
 
 
 def _start() -> None:
-    """Whole processes up to the first paint, in turns; the first are warm-up. What people wait for
-    is the time by the clock; the CPU's is told beside it, and tells whether others were in the way.
+    """Whole processes up to the first paint, in pairs; the first is warm-up: it writes the bytecode
+    that an installed studio has. What people wait for is the time by the clock; the CPU's is told
+    beside it, and tells whether others were in the way. Each is the middle of the pairs' ratios.
     """
     waited: dict[str, list[float]] = {EMPTY: [], STUDIO: []}
     spent: dict[str, list[float]] = {EMPTY: [], STUDIO: []}
@@ -120,9 +121,12 @@ def _start() -> None:
             user = after.children_user - before.children_user
             spent[code].append(user + after.children_system - before.children_system)
     empty, studio = (statistics.median(times[1:]) for times in waited.values())
-    empty_cpu, studio_cpu = (statistics.median(times[1:]) for times in spent.values())
-    more = {"empty_s": empty, "studio_s": studio, "cpu": studio_cpu / empty_cpu}
-    _say("studio.start", studio / empty, START_TARGET, **more)
+    more = {"empty_s": empty, "studio_s": studio, "cpu": _over(spent[STUDIO], spent[EMPTY])}
+    _say("studio.start", _over(waited[STUDIO], waited[EMPTY]), START_TARGET, **more)
+
+
+def _over(ours: list[float], peer: list[float]) -> float:
+    return statistics.median(mine / its for mine, its in zip(ours[1:], peer[1:], strict=True))
 
 
 def _filter(library: Path) -> None:
