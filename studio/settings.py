@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import platformdirs
 
@@ -17,8 +17,7 @@ _SWITCHES = tuple((name, bool) for name in ("match_loudness", "notify", "welcome
 _NAMES = tuple((name, str) for name in ("output_device", "device_name", "library", "own_folder"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(NamedTuple):
     """`data` holds the library, `cache` what can be made again, `config` the settings."""
 
     data: Path
@@ -99,7 +98,7 @@ def places() -> Places:
         )
     chosen = load(found).library
     if chosen:  # never made anew: an empty library in its place would look like a lost one
-        found = replace(found, data=Path(chosen))
+        found = found._replace(data=Path(chosen))
         if not found.data.is_dir():
             raise LibraryElsewhere(found.data)
     for folder in (found.data, found.cache, found.config):

@@ -137,7 +137,7 @@ def sheet(tokens: Tokens) -> str:
     """The style sheet of a theme."""
     values: dict[str, object] = {
         name: getattr(tokens, name)
-        for name in tokens.__slots__
+        for name in tokens._fields
         if isinstance(getattr(tokens, name), str)
     }
     for prefix in ("type", "space", "radius", "size"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +77,7 @@ class TestMove:
     async def test_opens_a_library_that_is_there_already(
         self, places: Places, tmp_path: Path
     ) -> None:
-        there = replace(places, data=tmp_path / "stick")
+        there = places._replace(data=tmp_path / "stick")
         with open_desk(there) as desk:
             editing.create(desk.local, "track", {"title": "B"})
         await furnish(places)

@@ -105,7 +105,7 @@ class TestContrast:
 
 class TestThemes:
     def test_dark_and_light_differ_in_every_colour_that_is_not_a_picture(self) -> None:
-        own = [name for name in DARK.__slots__ if isinstance(getattr(DARK, name), str)]
+        own = [name for name in DARK._fields if isinstance(getattr(DARK, name), str)]
         assert [name for name in own if getattr(DARK, name) == getattr(LIGHT, name)] == []
 
     def test_high_contrast_marks_focus_more_strongly(self) -> None:
@@ -116,7 +116,7 @@ class TestThemes:
         web = css_colours(theme)
         shared = {
             name: web[SAME.get(name, name).replace("_", "-")]
-            for name in DARK.__slots__
+            for name in DARK._fields
             if SAME.get(name, name).replace("_", "-") in web
         }
         assert len(shared) >= 20
