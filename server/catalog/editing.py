@@ -104,15 +104,17 @@ def _check_schedule(at: datetime | None, now: datetime) -> None:
 
 
 _TURNING = re.compile("[\u202d\u202e]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""Ends of lines, too, and what ends up in names of files and commands a terminal obeys."""
 
 
 def title(text: str) -> str:
-    """A title without white space around it; there must be something to be seen.
+    """A title of one line without white space around it; there must be something to be seen.
 
     Characters that override the direction of letters are dropped (Unicode TR 36, 2.4); those that
     only embed a piece of another direction are a part of how some titles are written.
     """
-    shown = _TURNING.sub("", text)
+    shown = _CONTROLS.sub(" ", _TURNING.sub("", text))
     if not any(unicodedata.category(c)[0] in "LNPS" for c in shown):
         raise invalid("title", "A title needs at least one visible character.")
     return shown.strip()

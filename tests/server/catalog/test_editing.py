@@ -15,6 +15,9 @@ class TestTitle:
     def test_what_turns_the_text_around_it_goes(self) -> None:
         assert title("gpj.\u202eevil") == "gpj.evil"
 
+    def test_is_one_line_that_commands_nothing(self) -> None:
+        assert title("Night\r\nFerry\x1b[2J\u2028") == "Night Ferry [2J"
+
     def test_scripts_that_run_to_the_left_stay(self) -> None:
         assert title("שלום") == "שלום"
 
