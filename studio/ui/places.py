@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from studio.actions.library import Counts, Filter
@@ -149,10 +150,26 @@ class Places(QFrame):
         for item in self.tag_items:
             self.tags.addWidget(item)
             item.setChecked(item.text() == chosen)
-        self.over.setVisible(bool(tags))
+        self.fit_tags()
         rove(self.group)
         if chosen is not None and chosen not in tags:
             self.items["all"].click()
+
+    def fit_tags(self) -> None:
+        """As many as there is room for, those used most; in a low window none."""
+        each = self.items["all"].sizeHint().height() + SPACE.hair
+        shown = sum(not item.isHidden() for item in self.tag_items)
+        others = self.sizeHint().height() - shown * each
+        if self.over.isHidden():
+            others += self.over.sizeHint().height()
+        room = max(0, (self.height() - others) // each)
+        for number, item in enumerate(self.tag_items):
+            item.setVisible(number < room)
+        self.over.setVisible(bool(self.tag_items) and room > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_tags()
 
     def go(self, item: SidebarItem) -> None:
         """Tells where."""
