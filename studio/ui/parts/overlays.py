@@ -81,6 +81,8 @@ class Dialog(InOrder, QDialog):
         self.heading = label(title, "title", wrap=True)
         self.no = Button(cancel) if cancel else None
         self.yes = Button(verb, kind="danger" if danger else "primary")
+        for button in filter(None, (self.no, self.yes)):
+            button.setAutoDefault(True)  # Return presses the one that has the focus
         self.yes.setDefault(not danger)
         self.setLayout(self.arrange(text))
         self.yes.clicked.connect(self.accept)

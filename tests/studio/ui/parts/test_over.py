@@ -79,9 +79,21 @@ class TestDialog:
         await asyncio.sleep(0.01)
         dialog = window.findChild(Dialog)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
         assert await asked is False
         assert dialog is not None
+
+
+    @pytest.mark.parametrize(("button", "danger"), [("no", False), ("no", True), ("yes", True)])
+    async def test_enter_presses_the_button_that_has_the_focus(
+        self, window: QWidget, button: str, danger: bool
+    ) -> None:
+        dialog = Dialog(window, "Delete “Salt”?", verb="Delete", danger=danger)
+        asked = asyncio.create_task(dialog.ask())
+        await asyncio.sleep(0)
+        pressed: QPushButton = getattr(dialog, button)
+        pressed.setFocus()
+        QTest.keyClick(pressed, Qt.Key.Key_Return)
+        assert await asyncio.wait_for(asked, 5) == (button == "yes")
 
 
 class TestCommandPalette:
