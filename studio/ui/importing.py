@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QScrollArea
 
 from studio.actions.guesses import Guess, Purpose, guess
@@ -78,9 +78,18 @@ class ImportDialog(Dialog):
         self.add(self.area)
         for one in self.rows:
             one.what.chosen.connect(self.fit)
+        self.fitting = QTimer(self, singleShot=True, interval=0)
+        self.fitting.timeout.connect(self.fit)
+        page.installEventFilter(self)
         self.fit()
         self.looking = spawn(self.look())
         self.finished.connect(self.stop)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:
+        """What was shown in the page is known to its layouts only by now."""
+        if target is self.page and event.type() == QEvent.Type.LayoutRequest:
+            self.fitting.start()
+        return super().eventFilter(target, event)
 
     def fit(self, _purpose: str = "") -> None:
         """As tall as what it holds, as far as the window goes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,17 @@ class TestImport:
             told = [one.text() for one in opened.rows[0].findChildren(QLabel)]
             assert any("clipped" in text for text in told)
             assert opened.rows[0].sign.name == "triangle-alert"
+            opened.reject()
+
+    async def test_what_is_asked_of_one_file_is_seen_whole(
+        self, app: QApplication, home: Path
+    ) -> None:
+        async with studio(app) as window:
+            opened = await bring(window, song(home, "Salt.wav"))
+            await asyncio.sleep(0.1)
+            title = opened.rows[0].title
+            bottom = title.mapTo(opened.page, title.rect().bottomLeft()).y()
+            assert bottom < opened.area.viewport().height()
             opened.reject()
 
     async def test_asks_again_for_what_is_missing(self, app: QApplication, home: Path) -> None:

@@ -82,7 +82,6 @@ class TestDialog:
         assert await asked is False
         assert dialog is not None
 
-
     @pytest.mark.parametrize(("button", "danger"), [("no", False), ("no", True), ("yes", True)])
     async def test_enter_presses_the_button_that_has_the_focus(
         self, window: QWidget, button: str, danger: bool
