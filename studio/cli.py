@@ -176,12 +176,13 @@ def export(out: Path | None) -> None:
     from studio.actions import desk
     from studio.actions.export import export as document
 
-    with _explained(), desk.open_desk() as opened:
-        text = json.dumps(document(opened), indent=1, ensure_ascii=False)
-    if out is None:
-        click.echo(text)
-    else:
-        out.write_text(text, encoding="utf-8")
+    with _explained():
+        with desk.open_desk() as opened:
+            text = json.dumps(document(opened), indent=1, ensure_ascii=False)
+        if out is None:
+            click.echo(text)
+        else:
+            out.write_text(text, encoding="utf-8")
 
 
 class _explained:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from contextlib import suppress
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from studio import settings
 from studio.actions.desk import Desk, key_name
@@ -16,6 +17,33 @@ from sync.client.errors import LibraryError
 from sync.client.retry import RemoteFailure
 from sync.wire.accounts import LibraryView
 
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""A server on this very machine need not be asked in secret."""
+
+
+class NoAddress(LibraryError):
+    """No server can be at what was typed."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"“{typed}” is not the address of a server: type it like https://music.example.org"
+        )
+
+
+def of_server(typed: str) -> str:
+    """Scheme, host and port of what was typed or copied from a browser. Raises NoAddress."""
+    text = typed.strip()
+    try:
+        parts = urlsplit(text if "://" in text else f"//{text}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise NoAddress(typed) from None
+    scheme = parts.scheme or ("http" if host in HERE else "https")
+    if scheme not in {"http", "https"} or not host or any(c.isspace() for c in host):
+        raise NoAddress(typed)
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}" + (f":{port}" if port is not None else "")
+
 
 class NoLibrary(LibraryError):
     """There is no library on the server that this account may work in under that name."""
@@ -25,11 +53,9 @@ async def sign_in(
     desk: Desk, server: str, login: str, password: str, *, device: str = "", library: str = ""
 ) -> Account:
     """Lets this machine in as a device of the account, in its own library or the one of the
-    artist with the handle `library`. Raises RemoteFailure, NoLibrary.
+    artist with the handle `library`. Raises RemoteFailure, NoLibrary, NoAddress.
     """
-    address = server.rstrip("/")
-    if "://" not in address:
-        address = f"https://{address}"
+    address = of_server(server)
     name = device or desk.settings.device_name or platform.node() or "studio"
     found = await ask_for_token(address, login, password, name)
     try:

@@ -261,6 +261,13 @@ class TestBroken:
         assert (found.exit_code, "yours to write" in found.stderr) == (1, True), found.stderr
 
 
+class TestExport:
+    def test_a_file_that_cannot_be_written_is_said(self, home: Path) -> None:
+        out = home / "no such folder" / "all.json"
+        found = run("export", "--out", out)
+        assert (found.exit_code, str(out) in found.stderr) == (1, True), found.output
+
+
 class TestSync:
     def test_without_an_account_it_says_what_to_do(self, home: Path) -> None:
         found = run("sync")

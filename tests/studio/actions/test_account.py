@@ -114,3 +114,26 @@ class TestSignIn:
         assert wrong.value.status == 401
         with pytest.raises(LibraryError):
             await sync(his)
+
+
+class TestOfServer:
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("music.example.org", "https://music.example.org"),
+            (" https://Music.example.org/@mara/r/ep?x=1#y ", "https://music.example.org"),
+            ("http://music.example.org:8080/login", "http://music.example.org:8080"),
+            ("localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ],
+    )
+    def test_is_found_in_what_is_copied_from_a_browser(self, typed: str, found: str) -> None:
+        assert account.of_server(typed) == found
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["", "ftp://x", "http://[", "http://x:99999", "https://", "two words", "http://:80"],
+    )
+    def test_what_none_can_be_at_is_said(self, typed: str) -> None:
+        with pytest.raises(account.NoAddress, match="type it like https"):
+            account.of_server(typed)
