@@ -56,8 +56,6 @@ class MainWindow(InOrder, QMainWindow):
         self.pages: dict[str, QWidget] = {"tracks": self.tracks}
         self.stack = QStackedWidget()
         self.bar = SyncBar()
-        self.trouble = Banner("", "bad")
-        self.trouble.hide()
         self.arrange()
         self.acts = menus.make_actions(self)
         menus.make_bar(self)
@@ -72,6 +70,12 @@ class MainWindow(InOrder, QMainWindow):
     def toasts(self) -> Toasts:
         """What is told in passing."""
         return Toasts(self, above=SIZE.status)
+
+    @cached_property
+    def trouble(self) -> Banner:
+        """Above everything, what keeps the library from being written to."""
+        self.whole.insertWidget(0, made := Banner("", "bad"))
+        return made
 
     @cached_property
     def veil(self) -> DropVeil:
@@ -95,9 +99,9 @@ class MainWindow(InOrder, QMainWindow):
         self.stack.addWidget(self.tracks)
         middle = row(self.places, self.stack, gap=0)
         middle.setStretch(1, 1)
-        whole = column(self.trouble, middle, self.bar, gap=0)
-        whole.setStretch(1, 1)
-        self.setCentralWidget(holder(whole))
+        self.whole = column(middle, self.bar, gap=0)
+        self.whole.setStretch(0, 1)
+        self.setCentralWidget(holder(self.whole))
 
     def connect_all(self) -> None:
         """Who listens to whom."""
@@ -123,8 +127,7 @@ class MainWindow(InOrder, QMainWindow):
         kept = memory.recall(self.session.places.config)
         if not memory.put_back(self, self.split, kept):
             self.resize(*FIRST_SIZE)
-            rest = FIRST_SIZE[0] - SIZE.sidebar - PANEL
-            self.split.setSizes([rest, PANEL])
+            self.split.setSizes([FIRST_SIZE[0] - SIZE.sidebar - PANEL, PANEL])
 
     # what is shown
 
@@ -136,8 +139,7 @@ class MainWindow(InOrder, QMainWindow):
     def page(self, key: str) -> QWidget:
         """A page, made now if nobody was there before."""
         if key not in self.pages:
-            made = next(page for page in PAGES if page.key == key).make(self)
-            self.pages[key] = made
+            self.pages[key] = made = next(page for page in PAGES if page.key == key).make(self)
             self.stack.addWidget(made)
         return self.pages[key]
 
@@ -170,8 +172,8 @@ class MainWindow(InOrder, QMainWindow):
         library = self.session.library
         self.places.show_counts(library.counts(TAGS))
         for page in PAGES:
-            if page.count is not None and page.icon:
-                self.places.items[page.key].set_count(page.count(library))
+            if page.wants is not None and page.icon:
+                self.places.items[page.key].set_count(page.wants(library))
         if self.notices is not None:
             self.notices.look()
 
@@ -220,8 +222,7 @@ class MainWindow(InOrder, QMainWindow):
         from studio.actions import tracks
         from studio.ui.parts.overlays import confirm
 
-        many = len(chosen) > 1
-        what = counted(len(chosen), "track", "tracks") if many else f"“{title}”"
+        what = counted(len(chosen), "track", "tracks") if chosen[1:] else f"“{title}”"
         text = (
             "Versions, stems, credits and notes go with it, here and on the server. "
             "The sound files on your disk stay where they are."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.actions.library import Library
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A place of its own. What is made may have `refresh()`, called when the library changed
     while it is in sight or it comes into sight, and `leave()`, called when it goes out of sight.
     `icon` is empty for a page that the sidebar does not list.
@@ -26,7 +24,7 @@ class Page:
     icon: str
     make: Callable[[MainWindow], QWidget]
     shortcut: str = ""
-    count: Callable[[Library], int] | None = None
+    wants: Callable[[Library], int] | None = None
     """What wants attention there; the sidebar shows it."""
 
 

@@ -15,7 +15,7 @@ from studio.ui.parts.tables import CHIP, COVER, FIGURE, ICON
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
-PAGE = 100
+PAGE = 50
 ROLE = Qt.ItemDataRole
 TRACK = int(ROLE.UserRole) + 20
 NOWHERE = QModelIndex()
