@@ -21,7 +21,7 @@ from studio.ui.tokens import Space
 
 SPACE = Space()
 COVER = 84
-WIDE = 860  # pixels from which on the figures fit beside the buttons
+LONGEST = 120  # pixels that tags are worth; they end in an ellipsis where they need more
 
 
 def told(count: int, one: str, many: str) -> str:
@@ -85,13 +85,29 @@ class Header(QWidget):
         self.give_room()
 
     def give_room(self) -> None:
-        """What there is to say; in a small window the tab below says the figures anyway."""
-        found, wide = self.found, self.width() >= WIDE
-        if found is not None:
-            self.length.setVisible(found.duration_ms is not None)
-            self.loudness.setVisible(found.lufs is not None and wide)
-            self.peak.setVisible(found.true_peak is not None and wide)
-            self.tags.setVisible(bool(found.tags))
+        """What there is to say, as far as it fits; the tab below says the figures anyway."""
+        found = self.found
+        if found is None:
+            return
+        there = {
+            self.state: True,
+            self.length: found.duration_ms is not None,
+            self.loudness: found.lufs is not None,
+            self.peak: found.true_peak is not None,
+            self.tags: bool(found.tags),
+        }
+        room = self.room()
+        for chip in self.chips():
+            wide = chip.sizeHint().width()
+            wide = min(wide, LONGEST) if chip is self.tags else wide
+            chip.setVisible(there[chip] and (chip is self.state or wide <= room))
+            room -= wide + SPACE.s if there[chip] else 0
+
+    def room(self) -> int:
+        """How wide the words may be, in pixels."""
+        buttons = (self.back, self.add, self.open, self.publish, self.more)
+        beside = [one.sizeHint().width() for one in buttons if not one.isHidden()]
+        return self.width() - COVER - sum(beside) - (len(beside) + 1) * SPACE.m
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

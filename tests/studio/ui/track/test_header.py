@@ -76,6 +76,9 @@ class TestDeeds:
             head = page_of(window).header
             for width, shown in ((1280, True), (960, False)):
                 window.resize(width, 700)
-                await until(lambda shown=shown: head.loudness.isVisible() == shown)  # type: ignore[misc]
+                await until(lambda shown=shown: head.peak.isVisible() == shown)  # type: ignore[misc]
+                told = [chip for chip in head.chips() if chip.isVisible() and chip is not head.tags]
+                assert head.state in told
+                await until(lambda told=told: all(c.width() >= c.sizeHint().width() for c in told))  # type: ignore[misc]
                 assert head.more.geometry().right() <= head.width()
                 assert head.publish.width() >= head.publish.sizeHint().width()
