@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from studio.actions.files import Looked
 
 SPACE = Space()
-CHOICES = (("track", "New track"), ("version", "New version of…"), ("stem", "Stem of…"))
+NONE = "none"
+CHOICES = (
+    ("track", "New track"),
+    ("version", "New version of…"),
+    ("stem", "Stem of…"),
+    (NONE, "Leave out"),
+)
 ROLES = (
     ("vocal", "Vocals"),
     ("drum", "Drums"),
@@ -164,6 +170,14 @@ class ImportRow(QFrame):
         line.addWidget(label(warning.message, "dim", wrap=True), 1)
         self.warnings.addLayout(line)
 
+    def show_known(self, title: str) -> None:
+        """This very file is a version already: it is not added twice by accident."""
+        said = f"Your library has this very file already, in “{title}”: it is left out."
+        self.sign.show_icon("circle-check", "dim")
+        self.warnings.insertWidget(0, label(said, wrap=True))
+        self.what.choose(NONE)
+        self.show_purpose(NONE)
+
     def show_failure(self, told: str) -> None:
         """It cannot be used; the others can."""
         self.bar.hide()
@@ -178,9 +192,15 @@ class ImportRow(QFrame):
             "track": ("title",),
             "version": ("track", "label"),
             "stem": ("track", "title", "role"),
+            NONE: (),
         }[purpose]
         for key, field in self.parts.items():
             field.setVisible(key in shown)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it can be added, and is to be."""
+        return self.looked is not None and self.what.choice() != NONE
 
     @property
     def purpose(self) -> Purpose:

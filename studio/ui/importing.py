@@ -23,6 +23,7 @@ from studio.ui.tokens import Space
 from studio.ui.welcome import first_added
 
 if TYPE_CHECKING:
+    from studio.actions.files import Looked
     from studio.ui.main_window import MainWindow
 
 SPACE = Space()
@@ -63,6 +64,7 @@ class ImportDialog(Dialog):
         self.session, self.near, self.home = session, near, home
         self.rows = [ImportRow(path, session.library) for path in files]
         self.added: list[UUID] = []
+        self.seen = False  # all of them
         self.trouble = Banner("", "bad")
         self.trouble.hide()
         self.yes.setEnabled(False)
@@ -78,6 +80,7 @@ class ImportDialog(Dialog):
         self.add(self.area)
         for one in self.rows:
             one.what.chosen.connect(self.fit)
+            one.what.chosen.connect(self.count)
         self.fitting = QTimer(self, singleShot=True, interval=0)
         self.fitting.timeout.connect(self.fit)
         page.installEventFilter(self)
@@ -120,12 +123,29 @@ class ImportDialog(Dialog):
                 tagged = looked.sound.tags.get("title", "")
                 name = one.path.stem
                 one.show_looked(looked, self.guess(name, tagged))
+                await self.compare(one, looked)
             self.fit()
-        usable = sum(one.looked is not None for one in self.rows)
-        self.yes.setText(f"Add {counted(usable, 'file', 'files')}")
-        self.yes.setEnabled(bool(usable))
-        if usable:
-            self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.seen = True
+        self.count()
+        into = self.yes if self.yes.isEnabled() else self.no
+        if into is not None:
+            into.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    async def compare(self, one: ImportRow, looked: Looked) -> None:
+        """With what is in the library already."""
+        from studio.actions import files
+
+        if self.session.desk is not None:
+            before = await self.session.do(lambda desk: files.known(desk, looked))
+            if before is not None:
+                one.show_known(before[1])
+
+    def count(self, _purpose: str = "") -> None:
+        """How many would be added now; not before all were looked at."""
+        wanted = sum(one.wanted for one in self.rows)
+        if self.seen:
+            self.yes.setText(f"Add {counted(wanted, 'file', 'files')}")
+            self.yes.setEnabled(bool(wanted))
 
     def guess(self, name: str, tagged: str) -> Guess:
         """What it most likely is."""
@@ -134,7 +154,7 @@ class ImportDialog(Dialog):
 
     def accept(self) -> None:
         """Adds what was looked at; closes when all of it is in the library."""
-        usable = [one for one in self.rows if one.looked is not None]
+        usable = [one for one in self.rows if one.wanted]
         if all([one.check() for one in usable]):
             spawn(self.bring(usable), busy=self.yes)
         self.fit()

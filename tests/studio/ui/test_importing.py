@@ -131,6 +131,23 @@ class TestImport:
             assert bottom < opened.area.viewport().height()
             opened.reject()
 
+    async def test_what_is_in_the_library_is_not_added_twice_by_accident(
+        self, app: QApplication, home: Path
+    ) -> None:
+        path = song(home, "Salt.wav")
+        async with studio(app) as window:
+            await add(window, path)
+            opened = await bring(window, path, song(home, "Sand.wav", seed=2))
+            told = [one.text() for one in opened.rows[0].findChildren(QLabel)]
+            assert any("this very file already, in “Salt”" in text for text in told)
+            assert opened.yes.text() == "Add 1 file"
+            segments = opened.rows[1].what.segments()
+            segments[-1].click()
+            assert (segments[-1].text(), opened.yes.isEnabled()) == ("Leave out", False)
+            opened.rows[0].what.segments()[0].click()
+            assert (opened.yes.text(), opened.yes.isEnabled()) == ("Add 1 file", True)
+            opened.reject()
+
     async def test_asks_again_for_what_is_missing(self, app: QApplication, home: Path) -> None:
         async with studio(app) as window:
             opened = await bring(window, song(home, "Salt.wav"))

@@ -22,9 +22,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def song(folder: Path, name: str = "Night Drive.wav") -> Path:
+def song(folder: Path, name: str = "Night Drive.wav", seed: int = 1) -> Path:
     path = folder / name
-    write_wav(path, music(1.0))
+    write_wav(path, music(1.0, seed=seed))
     return path
 
 
@@ -54,7 +54,7 @@ class TestWelcome:
             assert window.stack.currentWidget() is window.tracks
             offered = [one for one in window.toasts.shown if "first track" in one.accessibleName()]
             assert len(offered) == 1
-            await add(window, song(home, "Salt.wav"))
+            await add(window, song(home, "Salt.wav", seed=2))
             again = [one for one in window.toasts.shown if "first track" in one.accessibleName()]
             assert again == offered
         async with studio(app) as window:
