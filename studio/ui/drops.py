@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
 from PySide6.QtGui import QPaintEvent, QPen
@@ -14,20 +18,43 @@ from studio.ui.parts.paint import begin, square, words
 from studio.ui.theme import colour
 from studio.ui.tokens import Radius, Space, Type
 
+if TYPE_CHECKING:
+    from studio.ui.main_window import MainWindow
+
 SPACE, TYPE = Space(), Type()
 SIGN, LINE = 40, 28
+MOST = 500
+"""Of a folder that is dropped by mistake, a home say, no more is listed."""
+
+
+def may_land(mime: QMimeData) -> bool:
+    """Whether it is something of this machine; what is in a folder is looked up as it lands."""
+    return any(url.isLocalFile() for url in mime.urls())
 
 
 def paths_of(mime: QMimeData) -> list[Path]:
-    """The files on this machine that are dragged; folders give the files in them."""
-    found: list[Path] = []
-    for url in mime.urls():
-        path = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if path is None:
-            continue
-        inside = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-        found += [one for one in inside if not one.name.startswith(".")]
-    return found
+    """The files on this machine that are dragged; folders give the files in them and in theirs, at
+    most MOST. What may not be looked into gives none.
+    """
+    local = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return list(islice(chain.from_iterable(map(_inside, local)), MOST))
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        yield from (Path(folder) / one for one in sorted(files) if not one.startswith("."))
+
+
+def land(window: MainWindow, mime: QMimeData) -> None:
+    """Asks about what was dropped."""
+    found = paths_of(mime)
+    window.bring([str(path) for path in found])
+    if not found:
+        window.toasts.tell("There is no file in it", "info", detail="Drop sound files.")
 
 
 class DropVeil(QWidget):

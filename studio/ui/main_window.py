@@ -324,9 +324,9 @@ class MainWindow(InOrder, QMainWindow):
     # drops and the end
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from studio.ui.drops import paths_of
+        from studio.ui.drops import may_land
 
-        if paths_of(event.mimeData()):
+        if may_land(event.mimeData()):
             event.acceptProposedAction()
             self.veil.open()
 
@@ -334,10 +334,10 @@ class MainWindow(InOrder, QMainWindow):
         self.veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from studio.ui.drops import paths_of
+        from studio.ui.drops import land
 
         self.veil.hide()
-        self.bring([str(path) for path in paths_of(event.mimeData())])
+        land(self, event.mimeData())
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
