@@ -117,7 +117,7 @@ class IconButton(Painted):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.icon_name, self.tone, self.small = icon, tone, small
+        self.icon_name, self.tone, self.small, self.keys = icon, tone, small, shortcut
         self.setCheckable(checkable)
         self.ring_radius = RADIUS.small if small else RADIUS.control
         side = SIZE.small if small else SIZE.control
@@ -129,7 +129,7 @@ class IconButton(Painted):
     def rename(self, name: str) -> None:
         """Change what it is called, in the tooltip too."""
         self.setAccessibleName(name)
-        self.setToolTip(hint(name, self.shortcut().toString()))
+        self.setToolTip(hint(name, self.keys))
 
     def show_icon(self, icon: str, name: str) -> None:
         """Change icon and name together: play becomes pause."""
