@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy, QWidget
 
 from studio.ui.fonts import font
@@ -24,6 +24,7 @@ class Segment(Ringed, QRadioButton):
     """One choice; arrows move between them, as between radio buttons."""
 
     ring_radius = RADIUS.small
+    pointed = Signal()
 
     def __init__(self, text: str, *, key: str, lead: str = "") -> None:
         super().__init__(text)
@@ -32,6 +33,10 @@ class Segment(Ringed, QRadioButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setToolTip(text if width_of(text, font(TYPE.body, TYPE.strong)) > LONGEST else "")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.pointed.emit()
 
     def hitButton(self, position: object) -> bool:
         return True
@@ -81,9 +86,12 @@ class Segment(Ringed, QRadioButton):
 
 
 class Segmented(QFrame):
-    """The switch; `chosen` tells the key of a choice that the artist made."""
+    """The switch; `chosen` tells the key of a choice that the artist made, `pointed` that it was
+    with the mouse.
+    """
 
     chosen = Signal(str)
+    pointed = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +111,7 @@ class Segmented(QFrame):
             old.deleteLater()
         for number, (key, text) in enumerate(choices):
             segment = Segment(text, key=key, lead=chr(ord("A") + number) if lettered else "")
+            segment.pointed.connect(self.pointed)
             self.group.addButton(segment)
             self.line.addWidget(segment)
         rove(self.group)

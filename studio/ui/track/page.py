@@ -54,6 +54,7 @@ class TrackPage(QWidget):
         self.setAccessibleName("Track")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.tabs.chosen.connect(self.show_tab)
+        self.tabs.pointed.connect(self.follow_click)
         self.header.back.clicked.connect(self.left)
         back = QShortcut(QKeySequence("Alt+Left"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -88,6 +89,11 @@ class TrackPage(QWidget):
         """Into the tab, where it says that its keys are."""
         into = getattr(self.stack.currentWidget(), "focus_first", self.setFocus)
         into()
+
+    def follow_click(self) -> None:
+        """After a click the keys of the tab are wanted, not those of the row of tabs."""
+        if hasattr(self.stack.currentWidget(), "focus_first"):
+            self.focus_tab()
 
     def tab(self, key: str) -> QWidget:
         """The widget of a tab, made now if nobody was there before."""

@@ -93,6 +93,23 @@ class TestOpening:
             window.open_track(chosen(window))
             assert shown(window).key == last.key
 
+    async def test_the_keys_of_the_player_follow_a_click_on_its_tab(
+        self, app: QApplication, home: Path
+    ) -> None:
+        async with studio(app) as window:
+            await add(window, song(home, "a.wav"))
+            window.open_track(chosen(window))
+            page = shown(window)
+            sound, *_, last = page.tabs.segments()
+            for tab in (last, sound):
+                QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+            card = page.tab("sound").card
+            await until(card.transport.play.isEnabled)
+            assert window.focusWidget() is card.wave
+            QTest.keyClick(card.wave, Qt.Key.Key_Space)
+            assert card.session.player.playing
+            await card.stop()
+
 
 class TestDeletion:
     async def test_deleted_elsewhere_it_goes_back_with_a_toast(
