@@ -30,7 +30,7 @@ def _remote(failure: RemoteFailure) -> str:
     if failure.unreachable:
         return f"The server cannot be reached ({failure}). Everything stays here; try again later."
     if failure.status == 401 and not remedy:
-        remedy = "Sign in again: acetate-studio login"
+        remedy = "Sign in again."
     if failure.problem is None and remedy is None:
         return failure.told
     if failure.status >= SERVERS_OWN and remedy is None:

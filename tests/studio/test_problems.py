@@ -13,7 +13,7 @@ class TestExplain:
     @pytest.mark.parametrize(
         ("status", "said"),
         [
-            (401, "Sign in again: acetate-studio login"),
+            (401, "Sign in again."),
             (404, "Check the address of the server."),
             (500, "Everything stays here and is tried again."),
             (502, "check the address of the server"),
