@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from uuid import UUID
 
 from sync.client import blobs, events
 from sync.client.blobs import Blob, BlobState
@@ -18,16 +17,13 @@ from sync.client.errors import (
     UploadError,
     UploadRefused,
 )
+from sync.client.halting import Halted, Turn
 from sync.client.hashing import Fingerprint, fingerprint, hash_file
 from sync.client.local import Local
 from sync.client.retry import RemoteFailure, Verdict, judge
 from sync.client.uploader import Uploader
 
 NOT_OF_THE_FILE = frozenset({401, 426})
-
-
-class _Halted(Exception):
-    """The file is paused, or others go first."""
 
 
 class FileLane:
@@ -47,9 +43,7 @@ class FileLane:
         self._library = library
         self._on_upload = on_upload
         self._on_stored = on_stored
-        self._sha256 = ""
-        self._halted = False
-        self._sending: asyncio.Task[UUID] | None = None
+        self._turn = Turn()
         self._looked: dict[str, Fingerprint] = {}
 
     async def send_all(self) -> int:
@@ -68,8 +62,8 @@ class FileLane:
     async def pause(self, sha256: str | None = None) -> None:
         """Stops one file, or None: all, until resume(), even over a restart."""
         await asyncio.to_thread(blobs.pause, self._local, True, sha256)
-        if sha256 in (None, self._sha256):
-            await self._interrupt()
+        if sha256 in (None, self._turn.sha256):
+            await self._turn.interrupt()
 
     async def resume(self, sha256: str | None = None) -> None:
         """Lets one file, or all, go on. Wake the engine then."""
@@ -78,14 +72,14 @@ class FileLane:
     async def put_first(self, sha256: str) -> None:
         """Sends it now; what is being sent goes on after it."""
         await asyncio.to_thread(blobs.put_first, self._local, sha256)
-        if self._sha256 != sha256:
-            await self._interrupt()
+        if self._turn.sha256 != sha256:
+            await self._turn.interrupt()
 
     async def give_up(self, sha256: str) -> None:
         """Nobody wants it sent any more: stops it, and the server frees what it has of it."""
         blob = await asyncio.to_thread(blobs.get, self._local, sha256)
-        if self._sha256 == sha256:
-            await self._interrupt()
+        if self._turn.sha256 == sha256:
+            await self._turn.interrupt()
         if blob is not None:
             await self._uploader.cancel(blob.path, kind=blob.kind, library=self._library)
 
@@ -97,22 +91,16 @@ class FileLane:
         found = await asyncio.to_thread(blobs.wanted, self._local)
         return next((blob for blob in found if blob.sha256 not in tried), None)
 
-    async def _interrupt(self) -> None:
-        self._halted = True
-        if self._sending is not None:
-            self._sending.cancel()
-            await asyncio.wait([self._sending])
-
     async def _send(self, blob: Blob, tried: set[str]) -> bool:
-        self._sha256, self._halted = blob.sha256, False
+        self._turn.begin(blob.sha256)
         try:
             return await self._try(blob)
-        except _Halted:
+        except Halted:
             tried.discard(blob.sha256)
             await self._mark(blob, BlobState.QUEUED)
             return False
         finally:
-            self._sha256 = ""
+            self._turn.end()
 
     async def _try(self, blob: Blob) -> bool:
         if not await self._is_itself(blob):
@@ -164,24 +152,11 @@ class FileLane:
                 await self._is_itself(blob)
 
     async def _upload(self, blob: Blob) -> None:
-        self._go_on()
-        work = self._uploader.upload(
-            blob.path, kind=blob.kind, library=self._library, on_event=self._on_upload
+        await self._turn.run(
+            self._uploader.upload(
+                blob.path, kind=blob.kind, library=self._library, on_event=self._on_upload
+            )
         )
-        self._sending = asyncio.create_task(work)
-        try:
-            await self._sending
-        except asyncio.CancelledError:
-            current = asyncio.current_task()
-            if current is None or not current.cancelling():
-                self._go_on()
-            raise
-        finally:
-            self._sending = None
-
-    def _go_on(self) -> None:
-        if self._halted:
-            raise _Halted
 
     async def _is_itself(self, blob: Blob) -> bool:
         """Whether the file holds the bytes that were added; one that was only touched does."""

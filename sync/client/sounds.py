@@ -10,6 +10,7 @@ from sync.client import blobs, wanted
 from sync.client.download import Downloader, DownloadFailed
 from sync.client.errors import FileVanished
 from sync.client.fetching import GONE
+from sync.client.halting import Halted, Turn
 from sync.client.hashing import fingerprint
 from sync.client.local import Local
 from sync.client.retry import RemoteFailure
@@ -38,10 +39,6 @@ def ignore(_arriving: Arriving) -> None:
     """For who does not look."""
 
 
-class _Halted(Exception):
-    """Somebody paused what is coming, or wants it no more."""
-
-
 class SoundLane:
     """Fetches what wanted.want() was told. Raises RemoteFailure, LibraryError."""
 
@@ -51,9 +48,7 @@ class SoundLane:
         self._local = local
         self._downloader = downloader
         self._tell = on_arriving
-        self._sha256 = ""
-        self._halted = False
-        self._coming: asyncio.Task[object] | None = None
+        self._turn = Turn()
 
     async def fetch_all(self) -> int:
         """Whatever can be had; returns how many came. Raises RemoteFailure where the server
@@ -69,39 +64,33 @@ class SoundLane:
         """Stops one, or None: all, until it is resumed, even over a restart."""
         if sha256 is not None:
             await asyncio.to_thread(wanted.pause, self._local, True, sha256)
-        if sha256 in (None, self._sha256):
-            await self._interrupt()
+        if sha256 in (None, self._turn.sha256):
+            await self._turn.interrupt()
 
     async def put_first(self, sha256: str) -> None:
         """Fetches it now; what is coming goes on after it."""
         await asyncio.to_thread(wanted.put_first, self._local, sha256)
-        if self._sha256 != sha256:
-            await self._interrupt()
+        if self._turn.sha256 != sha256:
+            await self._turn.interrupt()
 
     async def give_up(self, sha256: str) -> None:
         """Nobody wants it here any more. What has come stays for the next time."""
         await asyncio.to_thread(wanted.forget, self._local, sha256)
-        if self._sha256 == sha256:
-            await self._interrupt()
+        if self._turn.sha256 == sha256:
+            await self._turn.interrupt()
 
     async def _next(self, tried: set[str]) -> Wanted | None:
         found = await asyncio.to_thread(wanted.due, self._local)
         return next((one for one in found if one.sha256 not in tried), None)
 
-    async def _interrupt(self) -> None:
-        self._halted = True
-        if self._coming is not None:
-            self._coming.cancel()
-            await asyncio.wait([self._coming])
-
     async def _fetch(self, one: Wanted, tried: set[str]) -> bool:
-        self._sha256, self._halted = one.sha256, False
+        self._turn.begin(one.sha256)
         try:
             if not await asyncio.to_thread(_is_here, self._local, one.sha256):
                 await self._mark(one, wanted.COMING)
                 await self._receive(one)
             await asyncio.to_thread(wanted.forget, self._local, one.sha256)
-        except _Halted:
+        except Halted:
             tried.discard(one.sha256)
             await self._mark(one, wanted.QUEUED)
             return False
@@ -115,29 +104,14 @@ class SoundLane:
             await self._mark(one, wanted.FAILED, NOT_THERE)
             return False
         finally:
-            self._sha256 = ""
+            self._turn.end()
         return True
 
     async def _receive(self, one: Wanted) -> None:
-        self._go_on()
-
         def progress(done: int, size: int) -> None:
             self._tell(Arriving(one.sha256, done, size))
 
-        self._coming = asyncio.create_task(self._downloader.fetch(one.kind, one.sha256, progress))
-        try:
-            await self._coming
-        except asyncio.CancelledError:
-            current = asyncio.current_task()
-            if current is None or not current.cancelling():
-                self._go_on()
-            raise
-        finally:
-            self._coming = None
-
-    def _go_on(self) -> None:
-        if self._halted:
-            raise _Halted
+        await self._turn.run(self._downloader.fetch(one.kind, one.sha256, progress))
 
     async def _mark(self, one: Wanted, state: str, why: str | None = None) -> None:
         await asyncio.to_thread(wanted.mark, self._local, one.sha256, state, why)

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from server.identity.sessions import open_device
-from server.kit.config import Settings as ServerSettings
-from studio import settings
-from studio.actions import history, notes, syncing, tracks
-from studio.actions.desk import Desk, key_name, open_desk
+from studio.actions import history, notes, tracks
+from studio.actions.desk import Desk, open_desk
 from studio.actions.history import Change, Family
 from studio.actions.library import Library
 from studio.actions.syncing import NotSignedIn
-from studio.settings import Account, Places, Settings
 from sync.client import editing
 from sync.client.errors import NoSuchRecord
-from tests.support.live import LiveServer
-from tests.support.uploading import Artist, make_person
-
-
-def home(root: Path, name: str) -> Places:
-    found = Places(data=root / name, cache=root / name / "cache", config=root / name / "config")
-    for folder in (found.data, found.cache, found.config):
-        folder.mkdir(parents=True, exist_ok=True)
-    return found
+from tests.support.pair import Pair, home
 
 
 def family(desk: Desk, track: UUID) -> Family:
@@ -70,7 +57,6 @@ class TestUnsent:
         assert record.data["title"] == "Nite"
         assert editing.read(desk.local, "note", note) is None
         assert told(family(desk, track).gone) == []  # what was never sent is forgotten
-        desk.local.close()
 
     async def test_tags_go_back_by_what_was_added(self, desk: Desk) -> None:
         track = editing.create(desk.local, "track", {"title": "Night", "tags": ["dub"]})
@@ -81,49 +67,15 @@ class TestUnsent:
         record = editing.read(desk.local, "track", track)
         assert record is not None
         assert record.data["tags"] == ["dub"]
-        desk.local.close()
 
     async def test_nobody_is_signed_in(self, desk: Desk) -> None:
         with pytest.raises(NotSignedIn):
             await history.fetch(desk, Family())
-        desk.local.close()
-
-
-class Pair:
-    """Two machines of one artist."""
-
-    def __init__(self, server: LiveServer, artist: Artist, root: Path) -> None:
-        self.server, self.artist, self.root = server, artist, root
-
-    async def open(self, name: str) -> Desk:
-        places, device = home(self.root, name), await open_device(self.artist.id, name)
-        account = Account(server=self.server.url, handle=self.artist.handle)
-        settings.save(places, Settings(account=account))
-        desk = open_desk(places)
-        desk.keys.put(key_name(account), device.token)
-        return desk
-
-    async def sync(self, *desks: Desk) -> None:
-        for desk in desks:
-            async with syncing.engine(desk) as engine:
-                await engine.once()
-
-
-@pytest.fixture
-async def pair(
-    settings: ServerSettings, clean: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Pair]:
-    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path))
-    server = LiveServer(settings)
-    await server.start()
-    await server.resources.store.ensure_buckets()
-    yield Pair(server, await make_person("nina"), tmp_path)
-    await server.stop()
 
 
 class TestServer:
     async def test_it_says_who_changed_what_where_and_both_can_go_back(self, pair: Pair) -> None:
-        first, second = await pair.open("laptop"), await pair.open("tower")
+        first, second = pair.first, pair.second
         track = editing.create(first.local, "track", {"title": "Night", "genre": "House"})
         note = await notes.add(first, track, 500, "Too loud")
         await pair.sync(first, second)
@@ -148,11 +100,9 @@ class TestServer:
         assert record is not None
         assert record.data["title"] == "Night"
         assert editing.read(second.local, "note", note) is not None
-        for desk in (first, second):
-            desk.local.close()
 
     async def test_what_is_gone_for_good_cannot_be_undone(self, pair: Pair) -> None:
-        desk = await pair.open("laptop")
+        desk = pair.first
         track = editing.create(desk.local, "track", {"title": "Night"})
         note = await notes.add(desk, track, 500, "Old")
         await notes.rewrite(desk, note, seen="Old", wanted="New")
@@ -160,4 +110,3 @@ class TestServer:
         await notes.remove(desk, note)
         with pytest.raises(NoSuchRecord):
             await history.undo(desk, change, "New")
-        desk.local.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,9 +10,8 @@ from uuid import UUID
 import pytest
 from msgspec import Raw
 
-from studio import settings
 from studio.actions import notes, tracks, versions
-from studio.actions.desk import Desk, open_desk
+from studio.actions.desk import Desk
 from studio.actions.files import add_track, add_version, look
 from studio.actions.library import Library
 from sync.client import editing, shadow
@@ -21,20 +19,6 @@ from sync.client.errors import NoSuchRecord, NotEditable
 from sync.wire.changes import Change, Changes
 from sync.wire.ids import new_id
 from tests.support.audio import music, write_wav
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path / "home"))
-    with open_desk(settings.places()) as found:
-        yield found
-
-
-@pytest.fixture
-def library(desk: Desk) -> Iterator[Library]:
-    made = Library(desk.places)
-    yield made
-    made.close()
 
 
 @pytest.fixture
