@@ -5,9 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
-from typing import Any
 
 FAILED = 1
 
@@ -32,13 +29,16 @@ def open_window(shown: Callable[[], None] = lambda: None) -> int:
     """
 
     def settle() -> None:
+        keep()
         gc.freeze()  # nor after: to look through it would hold the window up as soon as it is there
         gc.enable()
         shown()
 
-    spare_sources()
     gc.disable()  # nothing that is made until the window is there is for throwing away
     try:
+        from studio.spared import load_pyside
+
+        keep = load_pyside()
         from studio import app
     except ImportError as error:
         return fail(f"the window needs PySide6 and Qt’s libraries: {error}")
@@ -53,20 +53,6 @@ def open_window(shown: Callable[[], None] = lambda: None) -> int:
         if told is None:
             raise
         return fail(told)
-
-
-def spare_sources() -> None:
-    """PySide reads the source of each module that is imported after it and looks for its own name
-    there, in case a module wants names in snake_case without saying so. Each of ours is spelled as
-    Qt is, and one that says so (`from __feature__`) is heard all the same. It is a tenth of the
-    start, nothing public switches it off, and a studio that is packed, without sources, never had
-    it. A PySide that goes about it in another way reads them again, and that is all.
-    """
-    with suppress(ImportError, AttributeError):
-        import PySide6.QtCore  # noqa: F401 - makes the module that is looked for
-
-        feature: Any = import_module("shibokensupport.feature")
-        feature._mod_uses_pyside = lambda *_what: False
 
 
 def fail(message: str) -> int:

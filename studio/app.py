@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from studio import settings
-from studio.ui import theme
+from studio.ui import fonts, theme
 from studio.ui.assets import AssetsMissing
 from studio.ui.main_window import MainWindow
 from studio.ui.one_instance import Reception, hand_over
@@ -66,6 +66,7 @@ def run(files: Sequence[Path] = (), shown: Callable[[], None] = lambda: None) ->
     window.show()
     app.processEvents()
     shown()
+    fonts.load()  # the list is in one typeface; what is in the other comes later
     live(app, window, files)
     if window.session.next_folder is not None:
         begin_again(places, window.session.next_folder)

@@ -71,6 +71,9 @@ record (https://www.sqlite.org/fileformat2.html#stat1tab). An empty one tells it
 it looks for the versions of a track among those of all tracks.
 """
 
+NUMBERS = "CREATE INDEX track_number ON track (n)"
+"""A list reads the numbers of all its tracks, and not all that is written on them."""
+
 
 def _run(db: Database, script: str) -> None:
     for statement in script.split(";\n"):
@@ -94,6 +97,12 @@ def releases(db: Database) -> None:
 def sizes(db: Database) -> None:
     """How many records of which sort there will be, for the plans of queries."""
     _run(db, SIZES)
+
+
+@steps()
+def numbers(db: Database) -> None:
+    """What the list of all tracks is read from."""
+    _run(db, NUMBERS)
 
 
 def bring_up(connection: sqlite3.Connection) -> bool:

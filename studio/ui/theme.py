@@ -114,10 +114,9 @@ def application(name: str) -> QApplication:
 
 
 def prepare(app: QApplication, choice: str = AUTO) -> Theme:
-    """Fonts and style, and colours for what is painted; choose the theme when the windows are
-    built. Raises AssetsMissing.
+    """Font and style, and colours for what is painted; choose the theme when the windows are
+    built, and load the other fonts before anything shows them. Raises AssetsMissing.
     """
-    fonts.load()
     if not app.property(STYLE):
         app.setStyle(STYLE)
     app.setFont(fonts.font())
@@ -129,6 +128,7 @@ def prepare(app: QApplication, choice: str = AUTO) -> Theme:
 def install(app: QApplication, choice: str = AUTO) -> Theme:
     """Dress the application at once. Raises AssetsMissing if fonts and icons are not built."""
     theme = prepare(app, choice)
+    fonts.load()
     theme.choose(choice)
     return theme
 
