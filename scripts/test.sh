@@ -46,13 +46,22 @@ left_to_itself="not browser and not qt"
 command -v nginx >/dev/null || left_to_itself="$left_to_itself and not nginx"
 "$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -m "$left_to_itself" \
   --durations=25 --durations-min=5
+windows="" # apart: a crash in Qt must not hide the others; while the browser mostly waits
+if [ "$has_qt" = yes ]; then
+  told=$(mktemp)
+  QT_QPA_PLATFORM=offscreen "$python" -m pytest -m qt tests/studio >"$told" 2>&1 &
+  windows=$!
+  trap 'kill "$windows" 2>/dev/null || true; rm -f "$told"' EXIT
+fi
 if command -v chromium >/dev/null; then
   echo "== pytest, in a browser" # apart: Playwright keeps the loop of its process to itself
   "$python" -m pytest -m browser
 fi
-if [ "$has_qt" = yes ]; then
-  echo "== pytest, with windows" # apart: a crash in Qt must not hide the others
-  QT_QPA_PLATFORM=offscreen "$python" -m pytest -m qt tests/studio
+if [ -n "$windows" ]; then
+  echo "== pytest, with windows"
+  wait "$windows" || { cat "$told"; exit 1; }
+  cat "$told"
+  windows=""
 fi
 if [ "$all" = yes ]; then
   echo "== end to end"; ./scripts/e2e.sh

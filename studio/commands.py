@@ -30,6 +30,7 @@ from studio.actions import files as sounds
 from studio.actions.desk import Desk, open_desk
 from studio.problems import explain
 from studio.store import arrivals
+from studio.ui.parts import figures
 from sync.client import events, outbox
 from sync.client import sounds as sounds_lane
 from sync.client.blobs import BlobState
@@ -268,10 +269,9 @@ def _say_added(found: sounds.Looked, made: dict[str, str], as_json: bool) -> Non
         click.echo(json.dumps({**told, "warnings": warnings}))
         return
     (kind, record_id), *_ = made.items()
-    loud = found.sound.integrated_lufs
-    figures = f"{loud:.1f} LUFS, " if loud is not None else ""
-    peak = f"{found.sound.true_peak_dbtp:.1f} dBTP"
-    click.echo(f"{kind} {record_id}  {found.path.name}  {figures}{peak}")
+    loud = figures.level(found.sound.integrated_lufs, "LUFS")
+    peak = figures.level(found.sound.true_peak_dbtp, "dBTP")
+    click.echo(f"{kind} {record_id}  {found.path.name}  {loud}, {peak}")
     for warning in warnings:
         click.echo(f"  ! {warning}")
 

@@ -168,15 +168,22 @@ def _channels(seen: Evidence) -> Iterator[SoundWarning]:
 def _loudness(seen: Evidence) -> Iterator[SoundWarning]:
     integrated, peak = seen.loudness.integrated_lufs, seen.loudness.true_peak_dbtp
     if integrated is not None and integrated > _LOUD_LUFS:
-        yield SoundWarning("very_loud", f"{integrated:.1f} LUFS is louder than most masters.")
+        yield SoundWarning("very_loud", f"{_level(integrated)} LUFS is louder than most masters.")
     if integrated is not None and -70 < integrated < _QUIET_LUFS:
-        yield SoundWarning("very_quiet", f"{integrated:.1f} LUFS is quieter than most masters.")
+        yield SoundWarning("very_quiet", f"{_level(integrated)} LUFS is quieter than most masters.")
     if peak > _TRUE_PEAK_DBTP:
         yield SoundWarning(
             "true_peak",
-            f"True peak {peak:+.1f} dBTP: lossy streams may clip above {_TRUE_PEAK_DBTP:g} dBTP.",
+            f"True peak {_level(peak)} dBTP: lossy streams may clip above "
+            f"{_level(_TRUE_PEAK_DBTP, 0)} dBTP.",
             Severity.WARNING if peak > 0 else Severity.INFO,
         )
+
+
+def _level(value: float, digits: int = 1) -> str:
+    """As levels are written everywhere: a true minus, and nothing below zero that is none."""
+    rounded = round(value, digits)
+    return f"{'−' if rounded < 0 else ''}{abs(rounded):.{digits}f}"
 
 
 def _format(seen: Evidence) -> Iterator[SoundWarning]:

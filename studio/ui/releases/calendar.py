@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -16,25 +14,14 @@ from studio.ui.fonts import font
 from studio.ui.parts.access import Role, announce, speaks
 from studio.ui.parts.chips import LOOKS
 from studio.ui.parts.paint import Ringed, begin, box, words
+from studio.ui.releases.marks import LINE, Mark, draw_mark, fits
 from studio.ui.theme import colour, current
 from studio.ui.tokens import Radius, Space, Type
 
 SPACE, TYPE, RADIUS = Space(), Type(), Radius()
-HEAD, DAY, LINE = 24, 24, 20
+HEAD, DAY = 24, 24
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A release on a day; `state` in words, `tone` as chips have it."""
-
-    id: UUID
-    title: str
-    day: date
-    state: str
-    tone: str
-    movable: bool
 
 
 def month_of(day: date) -> date:
@@ -136,10 +123,16 @@ class MonthGrid(Ringed, QWidget):
         """How many titles a day has room for."""
         return max(0, int((self.height() - HEAD) / self.weeks() - DAY - SPACE.xs) // LINE)
 
+    def deep(self, day: date) -> int:
+        """How many lines each title of a day has: two if one of them needs it and all have room."""
+        there, width = self.on(day), self.cell(day).width() - 2 * SPACE.xs
+        tight = any(not fits(mark, width) for mark in there)
+        return 2 if tight and 2 * len(there) <= self.lines() else 1
+
     def place_of(self, day: date, number: int) -> QRectF:
         """Where a title of a day stands."""
-        area = self.cell(day).adjusted(SPACE.xs, DAY, -SPACE.xs, 0)
-        return QRectF(area.left(), area.top() + number * LINE, area.width(), LINE - SPACE.hair)
+        area, high = self.cell(day).adjusted(SPACE.xs, DAY, -SPACE.xs, 0), LINE * self.deep(day)
+        return QRectF(area.left(), area.top() + number * high, area.width(), high - SPACE.hair)
 
     def mark_at(self, place: QPointF) -> Mark | None:
         """The title under the pointer; where there is no room for titles, the first of the day."""
@@ -306,17 +299,3 @@ class MonthGrid(Ringed, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, 240)
-
-
-def draw_mark(painter: QPainter, area: QRectF, mark: Mark, *, faint: bool = False) -> None:
-    """A title in a day."""
-    ink, ground, _line = LOOKS[mark.tone]
-    painter.save()
-    painter.setOpacity(0.4 if faint else 1.0)
-    edge = colour(ink) if current().name == "contrast" else None
-    box(painter, area, RADIUS.mark + 1, fill=colour(ground), line=edge)
-    stripe = QRectF(area.left(), area.top(), 3, area.height())
-    box(painter, stripe, 1.5, fill=colour(ink))
-    inner = area.adjusted(SPACE.s, 0, -SPACE.xs, 0)
-    words(painter, inner, mark.title, font=font(TYPE.overline, TYPE.medium), tone="text")
-    painter.restore()

@@ -12,7 +12,8 @@ from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import row
-from studio.ui.releases.calendar import Mark, MonthGrid, month_of
+from studio.ui.releases.calendar import MonthGrid, month_of
+from studio.ui.releases.marks import Mark
 from studio.ui.releases.words import counted
 from studio.ui.tokens import Space
 

@@ -19,8 +19,8 @@ from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.notices import EmptyState
 from studio.ui.parts.segmented import Segmented
 from studio.ui.parts.splitters import Splitter
-from studio.ui.releases.calendar import Mark
 from studio.ui.releases.listing import ReleaseList
+from studio.ui.releases.marks import Mark
 from studio.ui.releases.moment import viewer_zone
 from studio.ui.releases.month import Month
 from studio.ui.releases.next_drop import NextDrop

@@ -101,9 +101,6 @@ class TrackPage(QWidget):
             made = next(one for one in TABS if one.key == key).make(self.session)
             self.made[key] = made
             self.stack.addWidget(made)
-            wish = getattr(made, "add_version", None)
-            if wish is not None:
-                wish.connect(self.header.add.click)
         return self.made[key]
 
     def show_header(self) -> None:

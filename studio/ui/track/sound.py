@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from studio.actions import fetching, versions
 from studio.actions.tracks import Track
-from studio.ui.parts.buttons import Button, IconButton
+from studio.ui.parts.buttons import IconButton
 from studio.ui.parts.cards import Card
 from studio.ui.parts.layouts import column, holder
 from studio.ui.parts.notices import EmptyState
@@ -39,9 +39,7 @@ LISTS_LEAST = 124
 
 
 class SoundTab(QWidget):
-    """See studio.ui.track.tabs. `add_version` asks for a file."""
-
-    add_version = Signal()
+    """See studio.ui.track.tabs."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -51,7 +49,6 @@ class SoundTab(QWidget):
         self.card: ListeningCard | None = None
         self.turn = asyncio.Lock()
         self.versions = VersionLines()
-        self.add = Button("Add version…", icon="plus", small=True)
         self.compare = IconButton("git-compare", COMPARE, small=True)
         self.notes = NotesCard(session)
         self.silence = EmptyState("volume-x", "No sound yet", CLOSED)
@@ -65,7 +62,7 @@ class SoundTab(QWidget):
 
     def arrange(self) -> None:
         """Put it together."""
-        self.sound = Card("Versions", actions=(self.compare, self.add), flush=True)
+        self.sound = Card("Versions", actions=(self.compare,), flush=True)
         page = holder(column(self.versions, None, margins=(SPACE.l, 0, SPACE.l, SPACE.l)))
         page.setProperty("part", "page")
         area = QScrollArea()
@@ -86,7 +83,6 @@ class SoundTab(QWidget):
 
     def connect_all(self) -> None:
         """Who listens to whom."""
-        self.add.clicked.connect(self.add_version)
         self.compare.clicked.connect(self.offer_comparison)
         self.versions.heard.connect(self.hear)
         self.versions.preferred.connect(self.prefer)

@@ -72,6 +72,11 @@ class StemsTab(QWidget):
         self.desk.credits_wanted.connect(lambda key: spawn(self.ask_credits(key)))
         self.desk.removal.connect(lambda key: spawn(self.remove(key)))
 
+    def focus_first(self) -> None:
+        """Where Space plays; there is nothing to play before there are stems."""
+        if self.stack.currentWidget() is self.desk:
+            self.desk.setFocus(Qt.FocusReason.MouseFocusReason)
+
     # what is shown
 
     def show_track(self, track: Track) -> None:

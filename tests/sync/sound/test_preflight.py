@@ -59,6 +59,20 @@ class TestPreflight:
         found = examine(write_wav(tmp_path / "a.wav", tone, kind="f32"))
         (warning,) = [item for item in found.warnings if item.code == "true_peak"]
         assert warning.severity is Severity.WARNING
+        assert warning.message.endswith("lossy streams may clip above −1 dBTP.")
+
+    def test_levels_have_a_true_minus_and_nothing_is_below_zero_that_is_none(
+        self, tmp_path: Path
+    ) -> None:
+        tone = stereo(sine(1, hertz=1_000, dbfs=-0.02), sine(1, hertz=1_000, dbfs=-0.02))
+        found = examine(write_wav(tmp_path / "a.wav", tone, kind="f32"))
+        (told,) = [item.message for item in found.warnings if item.code == "true_peak"]
+        assert told.startswith("True peak 0.0 dBTP:")
+        (told,) = [item.message for item in found.warnings if item.code == "very_loud"]
+        assert told.startswith("0.0 LUFS ")
+        soft = examine(write_wav(tmp_path / "b.wav", music(2) * 0.02))
+        (told,) = [item.message for item in soft.warnings if item.code == "very_quiet"]
+        assert told.startswith("−")
 
     def test_damage_comes_first(self, tmp_path: Path) -> None:
         samples = music(1)

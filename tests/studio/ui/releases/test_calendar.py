@@ -12,7 +12,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio.ui.releases.calendar import Mark, MonthGrid, months_on
+from studio.ui.releases.calendar import MonthGrid, months_on
+from studio.ui.releases.marks import Mark, halves
 from studio.ui.releases.month import Month
 from sync.wire.ids import new_id
 
@@ -216,3 +217,36 @@ class TestHeading:
     def test_paints_more_than_fits(self, month: Month) -> None:
         show(month, *(mark(f"A very long title number {n}", FRIDAY) for n in range(9)))
         assert not month.grab().isNull()
+
+
+class TestTitles:
+    LONG = "Night Drive Home"
+
+    def test_a_long_one_has_two_lines_where_there_is_room(self, month: Month) -> None:
+        day, grid = date(TODAY.year, TODAY.month, 20), month.grid
+        show(month, mark("Sea", day))
+        low = grid.place_of(day, 0).height()
+        show(month, mark(self.LONG * 3, day))
+        assert grid.place_of(day, 0).height() > 1.5 * low
+        assert grid.mark_at(grid.place_of(day, 0).bottomLeft() + QPoint(4, -4)) is not None
+        show(month, *(mark(self.LONG * 3, day) for _ in range(grid.lines())))
+        assert grid.place_of(day, 0).height() == low
+
+    @pytest.mark.parametrize(
+        ("title", "width", "found"),
+        [
+            (LONG, 70, ("Night Drive", "Home")),
+            (LONG, 45, ("Night", "Drive Home")),
+            ("Weltschmerz" * 20, 70, None),
+            (LONG, 1, (LONG, "")),
+        ],
+    )
+    def test_is_cut_between_words_else_between_letters(
+        self, month: Month, title: str, width: int, found: tuple[str, str] | None
+    ) -> None:
+        first, rest = halves(title, width)
+        if found is None:
+            assert first + rest == title
+            assert 4 <= len(first) <= 20
+        else:
+            assert (first, rest) == found

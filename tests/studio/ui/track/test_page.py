@@ -107,7 +107,7 @@ class TestOpening:
             await until(card.transport.play.isEnabled)
             assert window.focusWidget() is card.wave
             QTest.keyClick(card.wave, Qt.Key.Key_Space)
-            assert card.session.player.playing
+            await until(lambda: card.session.player.playing)
             await card.stop()
 
 

@@ -123,6 +123,16 @@ class TestMixer:
         await until(lambda: not player.playing and not tab.desk.bar.play.isChecked())
         assert row.wave.position > 0
 
+    async def test_after_a_click_on_its_tab_space_plays(self, tab: StemsTab) -> None:
+        tab.focus_first()
+        assert tab.desk.hasFocus()
+        player = tab.desk.sound.player
+        assert player is not None
+        QTest.keyClick(tab.desk, Key.Key_Space)
+        await until(lambda: player.playing)
+        QTest.keyClick(tab.desk, Key.Key_Space)
+        await until(lambda: not player.playing)
+
     async def test_a_click_on_a_strip_seeks(self, tab: StemsTab) -> None:
         wave, player = tab.desk.rows()[0].wave, tab.desk.sound.player
         assert player is not None
