@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -22,8 +21,6 @@ from sync.wire.changes import Choice, Op, OpType
 from sync.wire.ids import new_id
 from sync.wire.kinds import KINDS
 from sync.wire.merge import same_value
-
-_TOO_LONG = re.compile(r"`str` of length <= (\d+)")
 
 
 class Edit(NamedTuple):
@@ -241,15 +238,9 @@ def _check(kind: str, values: Mapping[str, Any]) -> None:
         codec.convert(codec.plain(dict(values)), rules.fields)
         codec.encode(dict(values))
     except codec.DecodeError as error:
-        raise NotEditable(f"{error.field or kind}: {_plainly(error.message)}") from None
+        raise NotEditable(f"{error.field or kind}: {error.message}") from None
     except UnicodeEncodeError:
         raise NotEditable(f"{kind}: this is not valid text (UTF-8)") from None
-
-
-def _plainly(message: str) -> str:
-    """What people meet often, in their words."""
-    found = _TOO_LONG.search(message)
-    return f"at most {found[1]} characters" if found else message
 
 
 def _fold(

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sync.wire import wording
+
 T = TypeVar("T")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
@@ -105,4 +107,4 @@ def _named(error: msgspec.ValidationError) -> DecodeError:
     field = where["path"] if where else None
     if missing := _MISSING.match(text):
         field = f"{field}.{missing['name']}" if field else missing["name"]
-    return DecodeError(_PATH.sub("", text), field or None, malformed=False)
+    return DecodeError(wording.said(_PATH.sub("", text)), field or None, malformed=False)
