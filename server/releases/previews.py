@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from server.catalog import editing
 from server.kit import db
 from server.kit.errors import AppError, invalid
-from server.kit.signing import token_hash
-from server.releases import rows, trash
+from server.kit.signing import new_token, token_hash
+from server.releases import rows, schemas, trash
 from server.releases.models import PreviewLink
 from sync.wire.fields import UNSET
 from sync.wire.kinds import PreviewLinkFields
@@ -33,6 +33,21 @@ _ENDS = """SELECT l.expires_at FROM preview_links l
     WHERE l.release_id = $1 AND l.id = ANY($2::uuid[]) AND l.deleted_at IS NULL AND NOT l.revoked
       AND (l.expires_at IS NULL OR l.expires_at > now())
     ORDER BY l.expires_at DESC NULLS FIRST LIMIT 1"""
+
+
+def fields_of(draft: schemas.LinkDraft) -> PreviewLinkFields:
+    """A new link with an address of its own. INVALID for one that has ended already: only here,
+    as a studio may send a link days after it was made there.
+    """
+    if draft.expires_at is not None and draft.expires_at <= datetime.now(UTC):
+        raise invalid("expires_at", "This moment is over.", "Choose a later one, or leave it open.")
+    return PreviewLinkFields(
+        label=draft.label,
+        token=new_token(),
+        expires_at=draft.expires_at,
+        max_uses=draft.max_uses,
+        allow_download=draft.allow_download,
+    )
 
 
 async def add_link(release_id: UUID, link_id: UUID, first: PreviewLinkFields) -> None:

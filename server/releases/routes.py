@@ -13,7 +13,6 @@ from server.kit.asking import resources
 from server.kit.http import Api, body, empty, query, reply
 from server.kit.idempotency import once
 from server.kit.limits import limit
-from server.kit.signing import new_token
 from server.releases import (
     difference,
     previews,
@@ -169,14 +168,7 @@ async def add_link(request: Request, release_id: UUID) -> HTTPResponse:
     """A private address by which somebody hears the release before it is out."""
     artist = await require_user(request)
     await queries.require_editor(artist, release_id)
-    draft = body(request, schemas.LinkDraft)
-    first = PreviewLinkFields(
-        label=draft.label,
-        token=new_token(),
-        expires_at=draft.expires_at,
-        max_uses=draft.max_uses,
-        allow_download=draft.allow_download,
-    )
+    first = previews.fields_of(body(request, schemas.LinkDraft))
 
     async def make() -> UUID:
         link_id = new_id()

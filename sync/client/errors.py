@@ -12,10 +12,13 @@ UploadError
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from sync.wire.problems import Problem
 
+NO_FILE = "it is not a file"
 _FULL = ("is full", "No space", "too large", "I/O error")
 _DAMAGED = ("not a database", "malformed")
 _LOCKED = ("readonly", "Permission denied", "unable to open", "Read-only")
@@ -32,6 +35,16 @@ def _remedy(path: Path, why: str, again: str) -> str:
     return ""
 
 
+_MOVED = "if it was moved or renamed, choose it again where it is now"
+_TO_DO = {
+    "it is not there": _MOVED,
+    os.strerror(errno.ENOENT): _MOVED,
+    os.strerror(errno.EACCES): "allow your account to read it, and try again",
+    NO_FILE: "choose a file",
+}
+"""By why a file cannot be read."""
+
+
 class UploadError(Exception):
     """Any failure that the caller has to show to somebody."""
 
@@ -40,7 +53,8 @@ class FileVanished(UploadError):
     """The file is not there, or may not be read."""
 
     def __init__(self, path: Path, why: str = "it is not there") -> None:
-        super().__init__(f"{path.name} cannot be read: {why}")
+        remedy = _TO_DO.get(why, "see whether its drive is plugged in, and try again")
+        super().__init__(f"{path.name} cannot be read: {why}; {remedy}")
         self.path = path
 
 
@@ -65,7 +79,7 @@ class FileEmpty(UploadError):
     """A file of no bytes."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} is empty")
+        super().__init__(f"{path.name} is empty: export or copy it again, then choose it anew")
         self.path = path
 
 
@@ -127,3 +141,13 @@ class NoSuchRecord(LibraryError):
 
 class NotEditable(LibraryError):
     """An edit of a field or kind that people do not write."""
+
+
+class NotShared(LibraryError):
+    """Its artist has taken this account out of the library, or has closed it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this library is not shared with you any more: what you have of it stays here. Ask "
+            "its artist to share it again, or sign in to another library"
+        )

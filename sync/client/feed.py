@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -9,7 +10,9 @@ from uuid import UUID
 import httpx
 
 from sync.client.answers import MIB, fetch, tls
+from sync.client.errors import NotShared
 from sync.client.remote import CONNECT_S, LONGEST_CALL_S, checked, nonsense
+from sync.client.retry import RemoteFailure
 from sync.wire import codec
 from sync.wire.changes import (
     EPOCH_HEADER,
@@ -26,6 +29,7 @@ from sync.wire.changes import (
     PushReply,
     Welcome,
 )
+from sync.wire.problems import Code
 
 T = TypeVar("T")
 SYNC = "/api/v1/sync"
@@ -44,7 +48,9 @@ class Position:
 
 
 class Feed(Protocol):
-    """The sync endpoints. All methods raise RemoteFailure."""
+    """The sync endpoints. All methods raise RemoteFailure; of a library that is another's, and is
+    shared no more, NotShared.
+    """
 
     async def hello(self, hello: Hello) -> Welcome:
         """Who we are, and who it is."""
@@ -80,6 +86,7 @@ class HttpFeed:
         library: UUID | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._anothers = library is not None
         headers = {"authorization": f"Bearer {token}", SCHEMA_HEADER: str(SCHEMA)}
         if library is not None:
             headers[LIBRARY_HEADER] = str(library)
@@ -97,19 +104,21 @@ class HttpFeed:
 
     async def hello(self, hello: Hello) -> Welcome:
         """As Feed says."""
-        return _read(await self._send("/hello", hello, {}), Welcome)
+        return _read(await self._in_library(self._send("/hello", hello, {})), Welcome)
 
     async def changes(
         self, since: int, at: Position, *, limit: int, wait_s: int = 0
     ) -> Changes | None:
         """As Feed says."""
         params = {"since": str(since), "limit": str(limit), "wait": str(wait_s)}
-        found = await self._get("/changes", params, headers=_headers(at), wait_s=wait_s)
+        asked = self._get("/changes", params, headers=_headers(at), wait_s=wait_s)
+        found = await self._in_library(asked)
         return None if found.status_code == 204 else _read(found, Changes)
 
     async def push(self, ops: list[Op], at: Position) -> PushReply:
         """As Feed says."""
-        return _read(await self._send("/push", Push(ops=ops), _headers(at)), PushReply)
+        sent = self._send("/push", Push(ops=ops), _headers(at))
+        return _read(await self._in_library(sent), PushReply)
 
     async def digest(self) -> Digest:
         """As Feed says."""
@@ -119,6 +128,15 @@ class HttpFeed:
         """As Feed says."""
         params = {"kind": kind, "id": str(record_id)}
         return _read(await self._get("/history", params), list[HistoryEntry])
+
+    async def _in_library(self, asked: Awaitable[httpx.Response]) -> httpx.Response:
+        """To strangers the server says that there is no such library; this one was let in."""
+        try:
+            return await asked
+        except RemoteFailure as failure:
+            if self._anothers and failure.code is Code.NOT_FOUND:
+                raise NotShared from None
+            raise
 
     async def _get(
         self,

@@ -16,7 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from sync.client.errors import FileChanged, FileEmpty, FileMisnamed, FileVanished
+from sync.client.errors import NO_FILE, FileChanged, FileEmpty, FileMisnamed, FileVanished
 from sync.wire.uploads import PartDigests, PartPlan, part_plan
 
 BLOCK = 2 * 1024 * 1024
@@ -59,7 +59,7 @@ def fingerprint(path: Path) -> Fingerprint:
     except OSError as error:
         raise FileVanished(path, error.strerror or str(error)) from None
     if not path.is_file():
-        raise FileVanished(path, "it is not a file")
+        raise FileVanished(path, NO_FILE)
     return Fingerprint(facts.st_size, facts.st_mtime_ns, facts.st_ino)
 
 

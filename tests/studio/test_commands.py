@@ -72,6 +72,13 @@ class TestAdd:
         found = run("add", home / "gone.wav")
         assert found.exit_code == 1
         assert "gone.wav cannot be read" in found.stderr
+        assert "choose it again where it is now" in found.stderr
+
+    def test_a_file_with_nothing_in_it(self, home: Path) -> None:
+        (home / "nothing.wav").touch()
+        found = run("add", home / "nothing.wav")
+        assert found.exit_code == 1
+        assert "nothing.wav is empty: export or copy it again" in found.stderr
 
     def test_one_bad_file_does_not_keep_the_others_out(self, home: Path) -> None:
         good, bad, last = home / "a.wav", home / "bad.wav", home / "z.wav"

@@ -192,6 +192,20 @@ class TestLinks:
         assert revoked.json()["revoked"] is True
         assert (await guest.get(f"{RELEASES}/{release['id']}")).status_code == 404
 
+    async def test_one_that_has_ended_is_not_made(self, desk: Desk) -> None:
+        release = await desk.make()
+        where = f"{RELEASES}/{release['id']}/links"
+        over = {"label": "Press", "expires_at": "2020-01-01T00:00:00Z"}
+        refused = await desk.http.post(where, json=over)
+        assert refused.status_code == 422
+        told = refused.json()
+        assert (told["error"]["field"], told["error"]["message"]) == (
+            "expires_at",
+            "This moment is over.",
+        )
+        assert told["error"]["remedy"]
+        assert (await desk.http.get(where)).json() == []
+
 
 class TestChecklist:
     async def test_says_what_is_amiss(self, desk: Desk) -> None:

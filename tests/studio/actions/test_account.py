@@ -11,8 +11,9 @@ import pytest
 from studio.actions import account, desk, files, syncing
 from studio.actions.desk import Desk
 from studio.actions.library import Library
+from studio.problems import explain
 from sync.client import editing
-from sync.client.errors import LibraryError
+from sync.client.errors import LibraryError, NotShared
 from sync.client.retry import RemoteFailure
 from sync.client.status import Status
 from tests.support.audio import music, write_wav
@@ -90,6 +91,24 @@ class TestSignIn:
         read = editing.read(hers.local, "track", track)
         assert read is not None
         assert not read.data.get("genre")
+
+    async def test_who_is_taken_out_is_told_so_and_keeps_what_is_there(
+        self, server: LiveServer, anna: Person, open_in: OpenIn
+    ) -> None:
+        await sign_up(server, "emil")
+        await anna.web.put("/api/v1/collaborators/emil", json={"role": "editor"})
+        his = open_in("his")
+        await enter(his, server, "emil")
+        editing.create(his.local, "track", {"title": "Ours"})
+        await sync(his)
+        assert (await anna.web.delete("/api/v1/collaborators/emil")).status_code == 204
+        editing.create(his.local, "track", {"title": "Ours, too"})
+        with pytest.raises(NotShared, match="not shared with you any more: what you have") as told:
+            await sync(his)
+        assert explain(told.value) == str(told.value)
+        assert sorted(titles(his)) == ["Ours", "Ours, too"]
+        await anna.web.put("/api/v1/collaborators/emil", json={"role": "editor"})
+        assert (await sync(his)).unsent == 0
 
     async def test_whose_library_is_not_theirs_to_enter(
         self, server: LiveServer, anna: Person, open_in: OpenIn
