@@ -114,7 +114,6 @@ def common(
     teaser = heard.teaser if heard else None
     versions = found.track.versions
     if teaser is not None:
-        track["duration_ms"] = teaser.length_ms
         versions = [v for v in versions if v.id == found.facts.version_id]
     return {
         "track": track,
@@ -193,7 +192,7 @@ def _playable(v: VersionView, teaser: Teaser | None) -> dict[str, Any]:
         "id": str(v.id),
         "label": v.label,
         "primary": v.primary,
-        "duration_ms": teaser.length_ms if teaser else v.duration_ms,
+        "duration_ms": v.duration_ms,
         "lufs": v.lufs,
         "true_peak": v.true_peak,
         "status": v.status.value,

@@ -126,7 +126,9 @@ def _cover(release: ReleaseView, players: list[dict[str, Any]]) -> dict[str, str
 def _release(
     release: ReleaseView, lines: list[dict[str, Any]], cover: dict[str, str] | None
 ) -> dict[str, Any]:
-    total = sum(line["duration_ms"] or 0 for line in lines)
+    # Of parts there is no sum that would mean anything.
+    teased = any(line["teaser"] for line in lines)
+    total = 0 if teased else sum(line["duration_ms"] or 0 for line in lines)
     out = None if release.release is Out.DRAFT else release.live_at or release.release_at
     return {
         "id": str(release.id),

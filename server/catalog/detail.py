@@ -24,7 +24,7 @@ from server.catalog.views import (
     license_view,
     picture_url,
 )
-from server.catalog.visibility import Release
+from server.catalog.visibility import Decision, Release, Surface, told_ms
 from sync.wire import codec
 from sync.wire.pictures import references
 from sync.wire.records import CreditRecord
@@ -211,7 +211,7 @@ def _version(facts: Facts, v: _Version) -> VersionView:
         primary=v.id == facts.primary_version_id,
         status=v.status,
         progress=100 if ready else v.progress,
-        duration_ms=v.duration_ms,
+        duration_ms=told_ms(facts.context, v.duration_ms, facts.teaser_ms),
         sample_rate=v.sample_rate,
         channels=v.channels,
         bit_depth=v.bit_depth,
@@ -221,7 +221,7 @@ def _version(facts: Facts, v: _Version) -> VersionView:
         true_peak=v.true_peak,
         ready_at=v.ready_at,
         created_at=v.created_at,
-        renditions=v.renditions if facts.staff else _ready(v.renditions),
+        renditions=_renditions(facts, v),
         waveform_url=f"{api}/waveform{query}" if ready else None,
         grant_url=f"{api}/grant{query}" if ready else None,
         playlist_url=f"/api/v1/stream/{v.id}.m3u8{query}" if ready else None,
@@ -243,5 +243,10 @@ def _stem(s: _Stem) -> StemView:
     )
 
 
-def _ready(renditions: list[RenditionView]) -> list[RenditionView]:
-    return [r for r in renditions if r.status is RenditionStatus.READY]
+def _renditions(facts: Facts, v: _Version) -> list[RenditionView]:
+    """Staff see all. Who hears no more than a teaser sees none: their sizes tell the length."""
+    if facts.staff:
+        return v.renditions
+    if facts.decide(Surface.STREAM) is Decision.HIDE:
+        return []
+    return [r for r in v.renditions if r.status is RenditionStatus.READY]

@@ -13,6 +13,7 @@ from uuid import UUID
 from server.catalog.models import DownloadPolicy, VersionStatus, Visibility
 from server.catalog.statements import RELEASE as RELEASE
 from server.catalog.statements import TEASER as TEASER
+from server.catalog.statements import TEASER_MS as TEASER_MS
 from server.catalog.statements import statements as statements
 from server.catalog.views import FailureView
 from server.catalog.visibility import (
@@ -25,6 +26,7 @@ from server.catalog.visibility import (
     Surface,
     Token,
     decide,
+    told_ms,
 )
 from server.identity.access import Viewer, unauthenticated
 from server.kit import db
@@ -64,6 +66,8 @@ class Facts:
     version_id: UUID | None
     status: VersionStatus
     duration_ms: int | None
+    """As far as the viewer is told of it: of a teaser's track, how long the teaser is."""
+    teaser_ms: int | None
     failure: FailureView | None
     secret: str | None
     context: Context
@@ -278,7 +282,7 @@ class _Found:
     download_policy: DownloadPolicy
     role: str | None
     release: Release
-    teaser: bool
+    teaser_ms: int | None
     links: list[_Link] | None
 
 
@@ -303,6 +307,19 @@ def _facts(text: str, viewer: Viewer, secret: str | None) -> Facts:
     token = Token.SECRET if secret else Token.NONE
     if link is not None and not (valid and found.release is Release.LIVE):
         token = Token.PREVIEW
+    context = Context(
+        visibility=found.visibility,
+        release=found.release,
+        ready=found.status is VersionStatus.READY,
+        relation=relation_of(viewer, found.owner_id, found.role),
+        token=token,
+        token_valid=valid or token is Token.PREVIEW,
+        token_downloads=_LINK_DOWNLOADS[link.downloads if link else "none"],
+        downloads=found.download_policy,
+        vault=found.vault,
+        paid=found.paid_download,
+        teaser=found.teaser_ms is not None,
+    )
     return Facts(
         track_id=found.track_id,
         owner_id=found.owner_id,
@@ -318,21 +335,10 @@ def _facts(text: str, viewer: Viewer, secret: str | None) -> Facts:
         primary_version_id=found.primary_version_id,
         version_id=found.version_id,
         status=found.status or VersionStatus.PENDING,
-        duration_ms=found.duration_ms,
+        duration_ms=told_ms(context, found.duration_ms, found.teaser_ms),
+        teaser_ms=found.teaser_ms,
         failure=found.failure,
         secret=secret if valid else None,
         link_ends_at=link.ends_at if link else None,
-        context=Context(
-            visibility=found.visibility,
-            release=found.release,
-            ready=found.status is VersionStatus.READY,
-            relation=relation_of(viewer, found.owner_id, found.role),
-            token=token,
-            token_valid=valid or token is Token.PREVIEW,
-            token_downloads=_LINK_DOWNLOADS[link.downloads if link else "none"],
-            downloads=found.download_policy,
-            vault=found.vault,
-            paid=found.paid_download,
-            teaser=found.teaser,
-        ),
+        context=context,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from server.catalog.detail import DETAIL, track_of
 from server.catalog.facts import (
     RELEASE,
-    TEASER,
+    TEASER_MS,
     Facts,
     access_facts,
     demand,
@@ -29,7 +29,7 @@ from server.catalog.views import (
     artist_view,
     artwork_urls,
 )
-from server.catalog.visibility import Context, Decision, Release, Surface, decide
+from server.catalog.visibility import Context, Decision, Release, Surface, decide, told_ms
 from server.identity.access import Viewer
 from server.kit import db
 
@@ -58,7 +58,7 @@ _DETAIL = f"SELECT {DETAIL} FROM tracks t WHERE t.id = $1"  # noqa: S608 - const
 
 _LISTED = f"""SELECT t.id, t.slug, t.title, t.artist_name, t.art_render, t.visibility, t.play_count,
         t.rev, t.release_at, t.created_at, t.updated_at, t.vault, u.handle,
-        v.status, v.duration_ms, {RELEASE} AS release, {TEASER} AS teaser
+        v.status, v.duration_ms, {RELEASE} AS release, {TEASER_MS} AS teaser_ms
     FROM tracks t JOIN users u ON u.id = t.owner_id
     LEFT JOIN LATERAL (
         SELECT w.status, w.duration_ms FROM track_versions w
@@ -136,7 +136,13 @@ async def front(limit: int = 24) -> Front:
 
 
 def _listings(rows: list[Any]) -> list[TrackListing]:
-    return [_listing(r) for r in rows if decide(_public(r), Surface.LISTING) is Decision.ALLOW]
+    found = []
+    for row in rows:
+        public = _public(row)
+        if decide(public, Surface.LISTING) is Decision.ALLOW:
+            length = told_ms(public, row["duration_ms"], row["teaser_ms"])
+            found.append(replace(_listing(row), duration_ms=length))
+    return found
 
 
 def _public(row: Any) -> Context:
@@ -146,7 +152,7 @@ def _public(row: Any) -> Context:
         ready=row["status"] == "ready",
         downloads=DownloadPolicy.DISABLED,
         vault=row["vault"],
-        teaser=row["teaser"],
+        teaser=row["teaser_ms"] is not None,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-TEASER = """EXISTS (
-    SELECT 1 FROM teasers c JOIN track_versions xv ON xv.id = c.version_id
-     WHERE c.track_id = t.id AND xv.deleted_at IS NULL)"""
+_CLIP = """FROM teasers c JOIN track_versions xv ON xv.id = c.version_id
+     WHERE c.track_id = t.id AND xv.deleted_at IS NULL"""
+TEASER = f"EXISTS (SELECT 1 {_CLIP})"
+TEASER_MS = f"(SELECT c.length_ms {_CLIP})"
+"""How long track t's teaser is; NULL where it has none."""
 
 RELEASE = f"""CASE
     WHEN t.release_state <> 'scheduled' THEN t.release_state
@@ -32,7 +34,7 @@ _FACTS = f"""json_build_object(
     'version_id', v.id, 'status', v.status, 'duration_ms', v.duration_ms, 'failure', v.failure,
     'visibility', t.visibility, 'secret_hash', t.secret_hash, 'vault', t.vault,
     'paid_download', t.paid_download, 'download_policy', t.download_policy, 'role', c.role,
-    'release', {RELEASE}, 'teaser', {TEASER}, 'links', {_LINKS})::text AS facts"""
+    'release', {RELEASE}, 'teaser_ms', {TEASER_MS}, 'links', {_LINKS})::text AS facts"""
 _JOINS = """JOIN users u ON u.id = t.owner_id
     LEFT JOIN collaborators c ON c.library_id = t.owner_id AND c.user_id = $1"""
 _FIRST_VERSION = """LEFT JOIN LATERAL (

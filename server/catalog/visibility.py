@@ -123,6 +123,13 @@ def decide(context: Context, surface: Surface) -> Decision:
     return max(answer, found(replace(context, token=Token.NONE), surface))
 
 
+def told_ms(context: Context, whole_ms: int | None, part_ms: int | None) -> int | None:
+    """How long a viewer is told that a track is: the whole, or, where no more than its teaser is
+    theirs to hear, that. Whatever says a length to the public asks here.
+    """
+    return part_ms if decide(context, Surface.STREAM) is Decision.HIDE else whole_ms
+
+
 def _of_staff(c: Context, surface: Surface) -> Decision:
     if surface in PUBLIC_LISTS:
         # Drafts are shown in the studio, never in public lists, whoever looks at them.

@@ -34,7 +34,7 @@ moment has come and one of its tracks can be heard.
 """
 _TRACK = f"""json_build_object('place_id', p.id, 'position', p.position, 'id', t.id,
     'slug', t.slug, 'title', t.title, 'artist_name', t.artist_name, 'visibility', t.visibility,
-    'release', {catalog.RELEASE}, 'teaser', {catalog.TEASER}, 'vault', t.vault,
+    'release', {catalog.RELEASE}, 'teaser_ms', {catalog.TEASER_MS}, 'vault', t.vault,
     'art_render', t.art_render, 'secret_token', t.secret_token, 'status', v.status,
     'version_id', v.id, 'duration_ms', v.duration_ms)"""
 _TRACKS = f"""(SELECT coalesce(json_agg({_TRACK} ORDER BY p.position, p.id), '[]')
@@ -105,7 +105,7 @@ class TrackRow:
     artist_name: str
     visibility: Visibility
     release: Release
-    teaser: bool
+    teaser_ms: int | None
     vault: bool
     art_render: UUID | None
     secret_token: str | None
@@ -209,7 +209,7 @@ class Seen:
             relation=self.context.relation,
             token=token,
             vault=track.vault,
-            teaser=track.teaser,
+            teaser=track.teaser_ms is not None,
         )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.catalog.views import artist_view, license_view
 from server.catalog.views import artwork_urls as track_artwork
-from server.catalog.visibility import Visibility
+from server.catalog.visibility import Visibility, told_ms
 from server.kit import db
 from server.releases.queries import LIBRARY, NEWEST, OF_ARTIST, OF_TRACK, Seen, TrackRow
 from server.releases.schemas import LinkView, ReleaseListing, ReleaseTrackView, ReleaseView
@@ -73,7 +73,7 @@ def _track(seen: Seen, t: TrackRow) -> ReleaseTrackView:
         visibility=t.visibility,
         release=t.release,
         status=t.status,
-        duration_ms=t.duration_ms,
+        duration_ms=told_ms(seen.of_track(t), t.duration_ms, t.teaser_ms),
         version_id=t.version_id,
     )
 
