@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SPACE, TYPE = Space(), Type()
 SIGN, LINE = 40, 28
-MOST = 500
-"""Of a folder that is dropped by mistake, a home say, no more is listed."""
+MOST = 501
+"""Of a folder that is dropped by mistake, a home say: one more than is asked about at once."""
 
 
 def may_land(mime: QMimeData) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea
 from studio.actions.guesses import Guess, Purpose, guess
 from studio.actions.library import TrackRow
 from studio.ui.import_row import ImportRow
+from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import column, holder
 from studio.ui.parts.notices import Banner
 from studio.ui.parts.overlays import Dialog
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
 SPACE = Space()
-WIDTH, TALLEST = 720, 600
+WIDTH, TALLEST, AT_ONCE = 720, 600, 8
+MOST = 500
+STAY = "Files stay where they are. Nothing is heard by others until you release it."
 NEAR_EDGE = 200
 SOUNDS = "Sound (*.wav *.flac *.aif *.aiff *.mp3 *.m4a *.mp4 *.ogg *.opus *.wv *.caf *.w64)"
+
+FIRST = f"These are the first {MOST}: bring in the rest after them."
 
 
 def choose_files(window: MainWindow) -> None:
@@ -53,22 +58,26 @@ class ImportDialog(Dialog):
         near: TrackRow | None,
         *,
         home: TrackRow | None = None,
+        more: bool = False,
     ) -> None:
         super().__init__(
             window,
             f"Import {counted(len(files), 'file', 'files')}",
-            text="Files stay where they are. Nothing is heard by others until you release it.",
+            text=STAY
+            + (f" These are the first {MOST}: bring in the rest after them." if more else ""),
             verb="Add",
             width=WIDTH,
         )
         self.session, self.near, self.home = session, near, home
-        self.rows = [ImportRow(path, session.library) for path in files]
+        self.files = tuple(files)
+        self.rows: list[ImportRow] = []
         self.added: list[UUID] = []
         self.seen = False  # all of them
         self.trouble = Banner("", "bad")
         self.trouble.hide()
         self.yes.setEnabled(False)
-        self.list = column(*self.rows, None, gap=SPACE.m, margins=(0, 0, SPACE.s, 0))
+        self.left = label("", "meta")
+        self.list = column(None, gap=SPACE.m, margins=(0, 0, SPACE.s, 0))
         self.page = page = holder(self.list)
         page.setProperty("part", "page")
         self.area = QScrollArea()
@@ -77,16 +86,26 @@ class ImportDialog(Dialog):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add(self.trouble)
+        self.add(self.left)
         self.add(self.area)
-        for one in self.rows:
-            one.what.chosen.connect(self.fit)
-            one.what.chosen.connect(self.count)
+        self.left.setVisible(len(self.files) > AT_ONCE)
+        for path in self.files[:AT_ONCE]:
+            self.make_row(path)
         self.fitting = QTimer(self, singleShot=True, interval=0)
         self.fitting.timeout.connect(self.fit)
         page.installEventFilter(self)
         self.fit()
         self.looking = spawn(self.look())
         self.finished.connect(self.stop)
+
+    def make_row(self, path: Path) -> ImportRow:
+        """Takes as long as a picture of a film: those of hundreds come as they are looked at."""
+        made = ImportRow(path, self.session.library)
+        self.list.insertWidget(len(self.rows), made)
+        self.rows.append(made)
+        made.what.chosen.connect(self.fit)
+        made.what.chosen.connect(self.count)
+        return made
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         """What was shown in the page is known to its layouts only by now."""
@@ -96,14 +115,15 @@ class ImportDialog(Dialog):
 
     def fit(self, _purpose: str = "") -> None:
         """As tall as what it holds, as far as the window goes."""
-        page = self.page
+        page, window = self.page, self.veil.host
+        tallest = min(TALLEST, max(NEAR_EDGE, window.height() - NEAR_EDGE - 2 * SPACE.xxl))
+        if len(self.rows) > AT_ONCE and self.area.height() == tallest:
+            return  # it has all that there is: to measure hundreds of rows takes too long
         page.layout().activate()  # type: ignore[union-attr]
         wanted = page.heightForWidth(WIDTH - 2 * SPACE.xl) if page.hasHeightForWidth() else 0
         wanted = max(wanted, page.sizeHint().height())
-        room = max(NEAR_EDGE, self.veil.host.height() - NEAR_EDGE - 2 * SPACE.xxl)
-        self.area.setFixedHeight(min(wanted, room, TALLEST))
+        self.area.setFixedHeight(min(wanted, tallest))
         self.adjustSize()
-        window = self.veil.host
         self.move(window.mapToGlobal(window.rect().center()) - self.rect().center())
 
     async def look(self) -> None:
@@ -111,9 +131,11 @@ class ImportDialog(Dialog):
         from studio.actions import files
         from studio.problems import explain
 
-        for one in self.rows:
+        for number, path in enumerate(self.files):
+            self.left.setText(f"Looking at {number + 1} of {len(self.files)}")
+            one = self.rows[number] if number < len(self.rows) else self.make_row(path)
             try:
-                looked = await files.look(one.path, one.tell)
+                looked = await files.look(path, one.tell)
             except Exception as error:
                 told = explain(error)
                 if told is None:
@@ -126,6 +148,7 @@ class ImportDialog(Dialog):
                 await self.compare(one, looked)
             self.fit()
         self.seen = True
+        self.left.hide()
         self.count()
         into = self.yes if self.yes.isEnabled() else self.no
         if into is not None:
@@ -217,7 +240,8 @@ async def bring_in(
     """Asks about files and adds them; shows the last of them in the list. `near` is the track
     that is chosen there, `home` the one whose page is open.
     """
-    dialog = ImportDialog(window, session, files, near, home=home)
+    more = len(files) > MOST
+    dialog = ImportDialog(window, session, files[:MOST], near, home=home, more=more)
     try:
         await dialog.ask()
     finally:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from studio.ui.drops import MOST, paths_of
-from studio.ui.importing import ImportDialog
+from studio.ui.importing import AT_ONCE, ImportDialog
 from studio.ui.main_window import MainWindow
 from tests.studio.ui.desks import dialog, settle, studio, until
 from tests.support.audio import music, write_wav
@@ -74,3 +75,26 @@ class TestLand:
         async with studio(app) as window:
             assert drop(window, dragged(tmp_path / "empty"))
             assert window.toasts.shown[-1].accessibleName().startswith("There is no file in it")
+
+    async def test_of_more_than_can_be_asked_about_at_once_the_first_are(
+        self, app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ACETATE_STUDIO_HOME", str(tmp_path / "home"))
+        folder = tmp_path / "many"
+        folder.mkdir()
+        for number in range(MOST + 5):
+            (folder / f"{number:03}.wav").touch()
+        async with studio(app) as window:
+            began = time.monotonic()
+            assert drop(window, dragged(folder))
+            await until(lambda: window.findChildren(ImportDialog))
+            opened = dialog(window)
+            assert len(opened.rows) == AT_ONCE, "hundreds of rows would take many seconds"
+            assert time.monotonic() - began < 5
+            assert len(opened.files) == MOST - 1
+            said = [one.text() for one in opened.findChildren(QLabel)]
+            assert any("These are the first 500" in one for one in said)
+            await until(lambda: len(opened.rows) > AT_ONCE)
+            assert opened.left.text().endswith("of 500")
+            opened.reject()
+            await settle()
