@@ -43,8 +43,8 @@ def _recording(shown: Shown) -> dict[str, Any]:
             "name": track.artist.name,
             "url": shown.absolute(track.artist.url),
         },
-        "inAlbum": shown.album
-        and {"@type": "MusicAlbum", "name": shown.album.title, "url": shown.album_url},
+        "inAlbum": shown.on
+        and {"@type": "MusicAlbum", "name": shown.on.release.title, "url": shown.album_url},
         "isrcCode": track.isrc,
         "genre": [track.genre] if track.genre else None,
         "keywords": ", ".join(track.tags) or None,

@@ -23,7 +23,7 @@ from server.catalog.visibility import (
 )
 from server.kit.config import Settings
 from server.kit.markdown import render
-from server.releases.schemas import ReleaseListing
+from server.releases.schemas import Place
 from sync.wire.pictures import without_pictures
 
 Tag = tuple[str, str, str]
@@ -41,7 +41,7 @@ class Shown:
     settings: Settings
     facts: Facts
     track: TrackView
-    album: ReleaseListing | None = None
+    on: Place | None = None
 
     @property
     def title(self) -> str:
@@ -67,7 +67,7 @@ class Shown:
     @property
     def album_url(self) -> str | None:
         """The address of the release that the track is on, if everybody may see that."""
-        return self.absolute(quote(self.album.url, safe="/@")) if self.album else None
+        return self.absolute(quote(self.on.release.url, safe="/@")) if self.on else None
 
     @property
     def audio(self) -> str | None:
@@ -195,10 +195,13 @@ def _about(shown: Shown) -> Iterator[Tag]:
     track = shown.track
     duration = shown.facts.duration_ms
     if duration:
-        yield "property", "music:duration", str(round(duration / 1000))
+        yield "property", "music:duration", str(max(1, round(duration / 1000)))
     yield "property", "music:musician", shown.absolute(track.artist.url)
     if shown.album_url:
         yield "property", "music:album", shown.album_url
+        # A property of the album that was named last, hence right after it (ogp.me, music.song).
+        if shown.on and shown.on.number:
+            yield "property", "music:album:track", str(shown.on.number)
     if track.published_at:
         yield "property", "music:release_date", track.published_at.date().isoformat()
         yield "property", "article:published_time", track.published_at.isoformat()

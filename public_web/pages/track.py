@@ -53,12 +53,11 @@ async def track_page(
     options = wanted(request, embed=False)
     private = found.facts.secret or found.facts.previewed
     headers = SECRET_HEADERS if private else None
-    album = await releases.first_of_track(found.track.id)
+    on = await releases.first_of_track(found.track.id)
+    album = on.release if on else None
 
     async def render() -> bytes:
-        shown = meta.Shown(
-            settings=made.settings, facts=found.facts, track=found.track, album=album
-        )
+        shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track, on=on)
         said = await thread(asking, found)
         context: dict[str, Any] = {
             **common(made.settings, asking, found, options, now=now),
@@ -76,8 +75,8 @@ async def track_page(
 
     key = None
     if not (asking.signed_in or notice):
-        on = album and (album.url, album.title)
-        key = page_key(made.settings, found, options, now), on
+        place = on and (on.release.url, on.release.title, on.number)
+        key = page_key(made.settings, found, options, now), place
     body = await made.memo.remember(key, render, now)
     return made.send(body, status=status, headers=headers)
 

@@ -88,9 +88,16 @@ _PUBLIC = f"""{_LISTED.format(cover=_COVER, counted=_SHOWN)}
     AND r.visibility = 'public' AND {OUT} = 'live'"""
 OF_ARTIST = f"{_PUBLIC} AND u.handle = $1 ORDER BY r.release_at DESC, r.id DESC"
 NEWEST = f"{_PUBLIC} ORDER BY r.release_at DESC, r.id DESC LIMIT $1"
-OF_TRACK = f"""{_PUBLIC} AND r.id IN (SELECT p.release_id FROM release_tracks p
+_NUMBER = f"""(SELECT n.number FROM (
+        SELECT p.track_id, row_number() OVER (ORDER BY p.position, p.id) AS number
+          FROM release_tracks p JOIN tracks t ON t.id = p.track_id
+         WHERE p.release_id = first.id AND p.deleted_at IS NULL AND {_SHOWN}) n
+    WHERE n.track_id = $1)"""  # noqa: S608 - constants only
+"""Which one a track is of those that everybody sees on a release; NULL if they do not see it."""
+OF_TRACK = f"""SELECT first.*, {_NUMBER} AS number FROM (
+    {_PUBLIC} AND r.id IN (SELECT p.release_id FROM release_tracks p
         WHERE p.track_id = $1 AND p.deleted_at IS NULL)
-    ORDER BY r.release_at, r.id LIMIT 1"""  # noqa: S608 - constants only
+    ORDER BY r.release_at, r.id LIMIT 1) first"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

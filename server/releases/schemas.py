@@ -141,6 +141,16 @@ class ReleaseListing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a track stands: `number` among those that everybody sees on the release, from 1 on;
+    None if they do not see it there.
+    """
+
+    release: ReleaseListing
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """One thing that the public will see change. `track_id`: of which track; None of the release.
 

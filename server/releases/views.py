@@ -10,7 +10,7 @@ from server.catalog.views import artwork_urls as track_artwork
 from server.catalog.visibility import Visibility, told_ms
 from server.kit import db
 from server.releases.queries import LIBRARY, NEWEST, OF_ARTIST, OF_TRACK, Seen, TrackRow
-from server.releases.schemas import LinkView, ReleaseListing, ReleaseTrackView, ReleaseView
+from server.releases.schemas import LinkView, Place, ReleaseListing, ReleaseTrackView, ReleaseView
 from sync.wire import codec
 from sync.wire.checklist import CheckItem, checklist, release_facts, track_facts
 
@@ -101,10 +101,10 @@ async def newest(limit: int) -> list[ReleaseListing]:
     return [_listing(row) for row in await db.rows(NEWEST, limit)]
 
 
-async def first_of_track(track_id: UUID) -> ReleaseListing | None:
-    """The release that the track first came out on, of those that everybody may see."""
+async def first_of_track(track_id: UUID) -> Place | None:
+    """Where the track first came out, of the releases that everybody may see."""
     found = await db.row(OF_TRACK, track_id)
-    return None if found is None else _listing(found)
+    return None if found is None else Place(release=_listing(found), number=found["number"])
 
 
 def _listing(row: Any) -> ReleaseListing:

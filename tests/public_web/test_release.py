@@ -129,6 +129,45 @@ class TestPage:
         withdrawn = (await web.get(first.path)).text
         assert "two-ports" not in withdrawn
 
+    async def test_its_tracks_say_which_of_its_songs_they_are(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        """As Open Graph wants it: the number right after the album, counted as the album does."""
+        owner, first, second = await pair(server)
+        kept = await publish(server.resources, owner, visibility=Visibility.PRIVATE)
+        later = await publish(
+            server.resources, owner, release_state=ReleaseState.SCHEDULED, release_at=LATER
+        )
+        await release_of(owner, kept, first, later, second)
+        album = f"{server.url}/@ines/r/two-ports"
+        songs = read((await web.get(album)).text).elements
+        told = [(a["property"], a["content"]) for t, a in songs if "music:song" in str(a)]
+        for number, made in enumerate((first, second), start=1):
+            page = read((await web.get(made.path)).text)
+            music = [
+                (str(a["property"]), a["content"])
+                for tag, a in page.elements
+                if tag == "meta" and str(a.get("property")).startswith("music:")
+            ]
+            at = music.index(("music:album", album))
+            assert music[at + 1] == ("music:album:track", str(number))
+            song = told.index(("music:song", server.url + made.path))
+            assert told[song + 1] == ("music:song:track", str(number))
+        hidden = await publish(server.resources, owner, visibility=Visibility.UNLISTED)
+        await release_of(owner, hidden, slug="other")
+        page = read((await web.get(f"{hidden.path}?s={SECRET}")).text)
+        assert "music:album" in page.meta
+        assert "music:album:track" not in page.meta
+
+    async def test_its_tracks_are_told_anew_when_they_are_put_in_order(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        owner, first, second = await pair(server)
+        await release_of(owner, first, second)
+        assert read((await web.get(first.path)).text).meta["music:album:track"] == "1"
+        await ReleaseTrack.filter(track_id=first.track.id).update(position=9)
+        assert read((await web.get(first.path)).text).meta["music:album:track"] == "2"
+
     async def test_shows_the_cover_of_a_track_where_it_has_none(
         self, server: LiveServer, web: httpx.AsyncClient
     ) -> None:
