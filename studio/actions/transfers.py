@@ -205,6 +205,13 @@ async def give_up(desk: Desk, engine: Engine | None, sha256: str) -> None:
         await engine.files.give_up(sha256)
 
 
+async def miss(desk: Desk) -> None:
+    """Looks for the files that wait; while somebody is signed in, who sends them does."""
+    from sync.client import blobs
+
+    await asyncio.to_thread(blobs.miss, desk.local)
+
+
 async def try_again(desk: Desk, sha256: str) -> None:
     """What failed, was missing or changed is looked at anew and sent."""
     from sync.client import blobs

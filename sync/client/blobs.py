@@ -202,6 +202,13 @@ def check(local: Local, blob: Blob, now: Callable[[Path], Fingerprint] = fingerp
     return state
 
 
+def miss(local: Local) -> None:
+    """Notes which of the files that are to be sent are gone from where they were."""
+    for blob in wanted(local):
+        if not blob.path.exists():
+            check(local, blob)
+
+
 def _blob(row: sqlite3.Row) -> Blob:
     return Blob(
         sha256=row["sha256"],

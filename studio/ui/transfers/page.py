@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog
 
 from studio.actions import fetching, transfers
@@ -76,6 +77,11 @@ class TransfersPage(PageFrame):
         self.session.upload.connect(self.hear)
         self.session.arriving.connect(self.hear_arriving)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.session.engine is None and self.session.desk is not None:
+            spawn(self.session.do(transfers.miss))
 
     def refresh(self) -> None:
         """Somebody wrote to the library, or the page comes into sight."""

@@ -63,6 +63,17 @@ class TestPage:
             window.count()
             assert window.places.items["transfers"].count == 2
 
+    async def test_without_a_server_too_it_says_which_file_is_gone(
+        self, app: QApplication, home: Path
+    ) -> None:
+        async with studio(app) as window:
+            gone, here = await song(window, home, "night.wav"), await song(window, home, "salt.wav")
+            (home / "night.wav").rename(home / "elsewhere.wav")
+            shown = page(window)
+            await until(lambda: shown.rows[gone].chip.text == "File missing")
+            assert shown.rows[gone].seek.isVisible()
+            assert shown.rows[here].chip.text == "Waiting"
+
     async def test_pause_and_resume_one_and_all(self, app: QApplication, home: Path) -> None:
         async with studio(app) as window:
             sha256 = await song(window, home, "night.wav")
