@@ -18,16 +18,13 @@ from public_web.render import pages
 from server.catalog.visibility import Release as Out
 from server.catalog.visibility import Surface
 from server.delivery import queries as delivery
-from server.delivery.queries import Listening
 from server.delivery.service import clock as server_clock
 from server.identity.access import Viewer, viewer
 from server.kit.config import Settings
-from server.kit.errors import AppError
 from server.kit.http import Api
 from server.releases import previews, queries, views
 from server.releases.queries import Seen
 from server.releases.schemas import ReleaseListing, ReleaseTrackView, ReleaseView
-from sync.wire.problems import Code
 
 api = Api("page_release", prefix="")
 WAITING = {Out.SCHEDULED, Out.TEASER}
@@ -61,13 +58,14 @@ async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
 async def release_context(
     settings: Settings, asking: Viewer, seen: Seen, options: Wanted, *, now: float
 ) -> dict[str, Any]:
-    """What the template is given. Each track is asked for as its own page would be."""
+    """What the template is given. Each track is shown as its own page would show it."""
     release = views.release_view(seen)
+    heard = await delivery.listen_all(asking, Surface.PAGE, _secrets(seen, release))
     lines, players = [], []
-    for view, secret in zip(release.tracks, _secrets(seen, release), strict=True):
-        found = await _track(asking, view, secret)
+    for view in release.tracks:
+        found = heard.get(view.id)
         if found is None:
-            continue
+            continue  # it went away just now
         told = common(settings, asking, found, options, now=now)
         lines.append(_line(view, told))
         players.append(told["player"])
@@ -102,19 +100,10 @@ async def release_embed(
     }
 
 
-async def _track(asking: Viewer, view: ReleaseTrackView, secret: str | None) -> Listening | None:
-    """None if it went away just now."""
-    try:
-        return await delivery.listen(asking, Surface.PAGE, track_id=view.id, secret=secret)
-    except AppError as error:
-        if error.code is not Code.NOT_FOUND:
-            raise
-        return None
-
-
-def _secrets(seen: Seen, release: ReleaseView) -> list[str | None]:
-    known: dict[UUID, str | None] = {row.id: row.secret_token for row in seen.row.tracks}
-    return [known.get(view.id) if seen.secret else None for view in release.tracks]
+def _secrets(seen: Seen, release: ReleaseView) -> dict[UUID, str | None]:
+    """Who came by the release's secret has that of each of its tracks."""
+    known = {row.id: row.secret_token for row in seen.row.tracks}
+    return {view.id: known[view.id] if seen.secret else None for view in release.tracks}
 
 
 def _cover(release: ReleaseView, players: list[dict[str, Any]]) -> dict[str, str] | None:

@@ -45,6 +45,7 @@ _ALIVE = "t.deleted_at IS NULL AND u.disabled_at IS NULL"
 
 _SOURCES = {
     "track": f"tracks t {_JOINS} {_FIRST_VERSION} WHERE t.id = $2",
+    "tracks": f"tracks t {_JOINS} {_FIRST_VERSION} WHERE t.id = ANY($2::uuid[])",
     "address": f"tracks t {_JOINS} {_FIRST_VERSION} WHERE u.handle = $2 AND t.slug = $3",
     "version": f"""track_versions v JOIN tracks t ON t.id = v.track_id {_JOINS}
         WHERE v.id = $2 AND v.deleted_at IS NULL""",
@@ -52,7 +53,8 @@ _SOURCES = {
 
 
 def statements(*extra: str) -> dict[str, str]:
-    """The statement that reads the facts, and `extra` columns, for each way to name a track.
+    """The statement that reads the facts, and `extra` columns, for each way to name a track
+    (or, as "tracks", many).
 
     In `extra`, `t` is the track, `u` its owner and `v` the version.
     """

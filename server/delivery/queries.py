@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -33,7 +34,7 @@ _THREAD = """coalesce((SELECT md5(string_agg(concat_ws('|', k.id, k.status, w.ha
 """Changes whenever the comments do: they are never edited, only shown, hidden and deleted."""
 _PEAKS = "(SELECT y.render_id FROM waveforms y WHERE y.version_id = v.id) AS peaks"
 _WITH_STREAMS = statements(_STREAMS, _TEASER)["version"]
-_TO_LISTEN = statements(DETAIL, _STREAMS, _TEASER, _THREAD)
+_TO_LISTEN = statements("t.id AS track_id", DETAIL, _STREAMS, _TEASER, _THREAD)
 _WITH_PEAKS = statements(_PEAKS)["version"]
 _STREAMS_ONLY = f"""SELECT {_STREAMS}, {_TEASER} FROM track_versions v
     JOIN tracks t ON t.id = v.track_id JOIN users u ON u.id = t.owner_id
@@ -164,14 +165,21 @@ async def listen(
     """A track in full with the renditions of one version, in one statement, if allowed."""
     by, keys = named(track_id=track_id, version_id=version_id, address=address)
     found: Any = await db.row(_TO_LISTEN[by], viewer.user_id, *keys)
-    facts = _allowed(found, viewer, surface, secret)
-    return Listening(
-        facts=facts,
-        detail=found["detail"],
-        streams_text=found["streams"],
-        teaser_text=found["teaser"],
-        state=tuple(found.values()),
-    )
+    return _listening(found, _allowed(found, viewer, surface, secret))
+
+
+async def listen_all(
+    viewer: Viewer, surface: Surface, secrets: Mapping[UUID, str | None]
+) -> dict[UUID, Listening]:
+    """The same of many tracks by id, each with the secret given for it, in one statement as well;
+    without those that are gone or not allowed.
+    """
+    found = {}
+    for row in await db.rows(_TO_LISTEN["tracks"], viewer.user_id, list(secrets)):
+        facts = facts_of(row, viewer, secrets[row["track_id"]])
+        if facts.allows(surface):
+            found[facts.track_id] = _listening(row, facts)
+    return found
 
 
 async def granted_stream(version_id: UUID, *, teaser: bool = False) -> Streams:
@@ -227,6 +235,16 @@ def _teaser(text: str | None) -> Teaser | None:
         length_ms=found.length_ms,
         peaks=found.peaks,
         streams=Streams(found.renditions),
+    )
+
+
+def _listening(found: Any, facts: Facts) -> Listening:
+    return Listening(
+        facts=facts,
+        detail=found["detail"],
+        streams_text=found["streams"],
+        teaser_text=found["teaser"],
+        state=tuple(found.values()),
     )
 
 
