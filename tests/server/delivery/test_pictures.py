@@ -16,6 +16,7 @@ from tests.support.live import LiveServer
 from tests.support.note_pictures import add_note_picture
 from tests.support.people import sign_up
 from tests.support.published import SECRET, Published, publish
+from tests.support.teased import tease
 
 SOON = {
     "release_state": ReleaseState.SCHEDULED,
@@ -64,6 +65,22 @@ class TestNotePicture:
         own = await ines.web.get(address(made, sha256))
         assert own.status_code == 200
         assert own.headers["cache-control"].startswith("private, ")
+
+    async def test_shown_from_the_moment_a_part_of_the_track_is_heard(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        """As its page is, where they stand; and by no shared cache, for that may change."""
+        made = await tease(server.resources, teaser_from=datetime.now(UTC) + timedelta(hours=1))
+        sha256 = await add_note_picture(server.resources, made)
+        assert (await web.get(address(made, sha256))).status_code == 404
+        begun = datetime.now(UTC) - timedelta(seconds=1)
+        await Track.filter(id=made.track.id).update(teaser_from=begun)
+        assert address(made, sha256) in (await web.get(made.path)).text
+        answer = await web.get(address(made, sha256))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+        assert answer.headers["cache-control"].startswith("private, ")
+        await Track.filter(id=made.track.id).update(visibility=Visibility.PRIVATE)
+        assert (await web.get(address(made, sha256))).status_code == 404
 
     async def test_of_an_unlisted_track_with_its_secret(
         self, server: LiveServer, web: httpx.AsyncClient
