@@ -84,6 +84,10 @@ class Library:
         """The tracks of these row numbers."""
         return self.ask(lambda reader: reader.rows(numbers), {})
 
+    def track_ids(self, numbers: list[int]) -> list[UUID]:
+        """The ids of the tracks of these row numbers."""
+        return self.ask(lambda reader: reader.track_ids(numbers), [])
+
     def changed(self) -> bool:
         """Whether anything was written since this was last asked."""
         before, self._seen = self._seen, self.ask(lambda reader: reader.stamp(), 0)

@@ -96,6 +96,11 @@ class Reader:
         sql = f"SELECT * FROM track WHERE n IN ({marks})"  # noqa: S608 - question marks only
         return {row["n"]: as_track(row) for row in self._db.execute(sql, numbers)}
 
+    def track_ids(self, numbers: list[int]) -> list[UUID]:
+        """The ids of the tracks of these row numbers, in their order."""
+        sql = "SELECT t.id FROM json_each(?) JOIN track t ON t.n = value ORDER BY key"
+        return [UUID(row["id"]) for row in self._db.execute(sql, (json.dumps(numbers),))]
+
     def track(self, track_id: UUID) -> tuple[TrackRow, dict[str, Any]] | None:
         """A track with everything that is known of it."""
         row = self._db.execute("SELECT * FROM track WHERE id = ?", (str(track_id),)).fetchone()

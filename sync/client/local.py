@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS outbox (
     ack_seq INTEGER,
     created_at REAL NOT NULL, acked_at REAL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS outbox_of ON outbox (id, n) WHERE state <> 'acked';
+DROP INDEX IF EXISTS outbox_of;
+CREATE INDEX IF NOT EXISTS outbox_id ON outbox (id, n);
 CREATE INDEX IF NOT EXISTS outbox_state ON outbox (state, n);
 CREATE INDEX IF NOT EXISTS outbox_parent ON outbox (parent) WHERE type = 'create';
 CREATE TABLE IF NOT EXISTS blob (

@@ -134,7 +134,9 @@ class LibraryPage(QWidget):
 
     def chosen_ids(self) -> list[UUID]:
         """The tracks that are chosen."""
-        return [found.id for found in self.pane.table.chosen()]
+        table = self.pane.table
+        numbers = [table.tracks.numbers[line] for line in table.lines()]
+        return self.session.library.track_ids(numbers)
 
     def forget(self) -> None:
         """The track that is shown is about to be deleted: nothing of it is saved any more."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -100,8 +101,8 @@ class TrackTable(DenseTable):
         found = QItemSelection()
         lines = [n for n, number in enumerate(self.tracks.numbers) if number in numbers]
         last = len(COLUMNS) - 1
-        for line in lines:
-            found.select(self.tracks.index(line, 0), self.tracks.index(line, last))
+        for top, bottom in spans_of(lines):
+            found.select(self.tracks.index(top, 0), self.tracks.index(bottom, last))
         if lines:
             at = next((n for n in lines if self.tracks.numbers[n] == focused), lines[0])
             chooser = self.selectionModel()
@@ -118,7 +119,10 @@ class TrackTable(DenseTable):
 
     def lines(self) -> list[int]:
         """The lines that are chosen, from the top."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows(0))
+        # By spans: to make an index for each of ten thousand lines holds the window up.
+        chosen = self.selectionModel().selection()
+        spans = [chosen.at(number) for number in range(chosen.count())]
+        return sorted({line for one in spans for line in range(one.top(), one.bottom() + 1)})
 
     def chosen(self) -> list[TrackRow]:
         """The tracks that are chosen."""
@@ -152,3 +156,10 @@ class TrackTable(DenseTable):
                 self.setColumnHidden(NUMBER[key], hidden)
             if hidden:
                 room += WIDTHS[key]
+
+
+def spans_of(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbours among lines that are in order."""
+    for _, run in groupby(enumerate(lines), lambda pair: pair[1] - pair[0]):
+        found = [line for _, line in run]
+        yield found[0], found[-1]

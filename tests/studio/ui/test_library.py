@@ -15,7 +15,7 @@ from studio.settings import Places
 from studio.store.views import StudioViews
 from studio.ui.library.model import COLUMNS, NUMBER, PAGE, TrackModel, state
 from studio.ui.library.pane import TrackPane
-from studio.ui.library.table import TrackTable
+from studio.ui.library.table import TrackTable, spans_of
 from sync.client import editing
 from sync.client.local import Local
 from tests.support.feeds import SHA, page, track
@@ -177,3 +177,31 @@ class TestPane:
         pane.resize(1500, 700)
         QApplication.processEvents()
         assert not any(pane.table.isColumnHidden(n) for n in range(len(COLUMNS)))
+
+    def test_all_that_is_chosen_stays_so_as_one_span(
+        self, local: Local, library: Library, pane: TrackPane
+    ) -> None:
+        fill(local, *(f"{'Night' if n % 2 else 'Salt'} {n:04d}" for n in range(MANY)))
+        pane.refresh()
+        pane.table.selectAll()
+        assert pane.table.lines() == list(range(MANY))
+        pane.search.setText("night")
+        assert pane.table.lines() == list(range(MANY // 2))
+        # One for each line holds the window up for seconds where there are ten thousand.
+        assert pane.table.selectionModel().selection().count() == 1
+        numbers = [pane.table.tracks.numbers[line] for line in (3, 1, 2)]
+        rows = library.rows(numbers)
+        assert library.track_ids(numbers) == [rows[number].id for number in numbers]
+
+
+class TestSpansOf:
+    @pytest.mark.parametrize(
+        ("lines", "spans"),
+        [
+            ([], []),
+            ([4], [(4, 4)]),
+            ([0, 1, 2, 5, 7, 8], [(0, 2), (5, 5), (7, 8)]),
+        ],
+    )
+    def test_joins_neighbours(self, lines: list[int], spans: list[tuple[int, int]]) -> None:
+        assert list(spans_of(lines)) == spans

@@ -117,6 +117,28 @@ class TestPatch:
         assert found is not None
         assert found.data["tags"] == ["live", "house"]
 
+    def test_it_costs_the_same_however_many_others_wait(self, local: Local) -> None:
+        def steps(title: str) -> int:
+            """What SQLite has to do for an edit, in hundreds of its instructions."""
+            count = 0
+
+            def step() -> None:
+                nonlocal count
+                count += 1
+
+            with local.edit() as db:
+                db.set_progress_handler(step, 100)
+                editing.write(local, "track", made, {"title": title})
+                db.set_progress_handler(None, 0)
+            return count
+
+        made = editing.create(local, "track", {"title": "Tide"})
+        few = steps("Ebb")
+        with local.edit():
+            for number in range(600):
+                editing.create(local, "track", {"title": f"Track {number}"})
+        assert 0 < steps("Flood") <= 2 * few
+
 
 class TestDelete:
     def test_what_never_left_is_forgotten_with_what_hangs_on_it(self, local: Local) -> None:
