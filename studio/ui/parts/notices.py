@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QWidget
 
 from studio.ui.parts.access import announce
 from studio.ui.parts.buttons import Button, IconButton
@@ -18,7 +19,7 @@ from studio.ui.theme import colour, current
 from studio.ui.tokens import Radius, Space
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 SPACE = Space()
 SIGNS = {
@@ -110,6 +111,13 @@ class Toast(QFrame):
             self.timer.start()
         return super().event(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # it ends here, and does not reach the window
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.dismiss()
+
     def dismiss(self) -> None:
         """Go away."""
         self.timer.stop()
@@ -119,13 +127,16 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Stacks toasts in the lower right corner of a window."""
+    """Stacks toasts in the lower right corner of a window, or where they cover no control. Escape
+    that nobody else wants takes the newest away.
+    """
 
     def __init__(self, window: QWidget, *, above: int = 0) -> None:
         super().__init__(window)
         self.window, self.above = window, above
         self.shown: list[Toast] = []
         window.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self.give_way)  # type: ignore[union-attr]
 
     def tell(
         self, text: str, tone: str = "info", *, action: Action | None = None, detail: str = ""
@@ -142,24 +153,52 @@ class Toasts(QObject):
         announce(toast, toast.accessibleName())
         return toast
 
+    def hush(self) -> bool:
+        """Take the newest away; False if there is none."""
+        if self.shown:
+            self.shown[-1].dismiss()
+            return True
+        return False
+
     def forget(self, toast: QWidget) -> None:
         self.shown = [one for one in self.shown if one is not toast]
         self.arrange()
 
     def arrange(self) -> None:
         """The newest lowest."""
-        bottom = self.window.height() - self.above - SPACE.l
-        for toast in reversed(self.shown):
+        if not self.shown:
+            return
+        from studio.ui.parts.spot import spot
+
+        for toast in self.shown:
             toast.setFixedHeight(toast.heightForWidth(TOAST_WIDTH))
-            bottom -= toast.height()
-            toast.move(QPoint(self.window.width() - TOAST_WIDTH - SPACE.l, bottom))
+        high = sum(toast.height() + SPACE.s for toast in self.shown) - SPACE.s
+        size = QSize(TOAST_WIDTH, high)
+        at = spot(self.window, size, above=self.above, own=list(self.shown))
+        for toast in self.shown:
+            toast.move(at)
             toast.raise_()
-            bottom -= SPACE.s
+            at.setY(at.y() + toast.height() + SPACE.s)
+
+    def give_way(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The focus went under one of them."""
+        if not self.shown or now is None or not self.window.isAncestorOf(now):
+            return
+        area = QRect(now.mapTo(self.window, QPoint()), now.size())
+        if any(toast.geometry().intersects(area) for toast in self.shown):
+            self.arrange()
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.arrange()
+        elif isinstance(event, QKeyEvent) and is_escape(event) and self.hush():
+            return True
         return super().eventFilter(target, event)
+
+
+def is_escape(event: QKeyEvent) -> bool:
+    """Whether Escape was pressed."""
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 class EmptyState(QWidget):

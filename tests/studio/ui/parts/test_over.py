@@ -154,3 +154,36 @@ class TestToasts:
         QTest.mouseClick(retry, Qt.MouseButton.LeftButton)
         assert done == ["again"]
         assert toasts.shown == [passing]
+
+    async def test_gives_way_to_a_button_in_its_corner(self, window: QWidget) -> None:
+        corner = QPushButton("Publish", window)
+        corner.setGeometry(window.width() - 120, window.height() - 60, 100, 40)
+        corner.show()
+        pressed: list[str] = []
+        corner.clicked.connect(lambda: pressed.append("Publish"))
+        toast = Toasts(window).tell("Track 1 is live", "good")
+        assert not toast.geometry().intersects(corner.geometry())
+        assert window.rect().contains(toast.geometry())
+        middle = corner.geometry().center()
+        assert window.childAt(middle) is corner
+        QTest.mouseClick(window.childAt(middle), Qt.MouseButton.LeftButton)
+        assert pressed == ["Publish"]
+
+    async def test_gives_way_when_the_focus_comes_under_it(self, window: QWidget) -> None:
+        toast = Toasts(window).tell("Track 1 is live", "good")
+        late = QPushButton("Undo", window)
+        late.setGeometry(toast.geometry().adjusted(10, 10, -10, -10))
+        late.show()
+        late.setFocus()
+        assert not toast.geometry().intersects(late.geometry())
+
+    async def test_goes_by_a_click_and_the_newest_first_by_escape(self, window: QWidget) -> None:
+        toasts = Toasts(window)
+        first, second, third = (toasts.tell(f"Track {n}", "bad") for n in range(3))
+        QTest.mouseClick(second, Qt.MouseButton.LeftButton)
+        assert toasts.shown == [first, third]
+        button = window.findChild(QPushButton)
+        assert button is QApplication.focusWidget()
+        for left in ([first], []):
+            QTest.keyClick(button, Qt.Key.Key_Escape)
+            assert toasts.shown == left
