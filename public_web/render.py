@@ -125,7 +125,7 @@ def _headers(frame: Frame, public_url: str) -> dict[str, str]:
         "style-src": own,
         "font-src": own,
         "connect-src": own,
-        "img-src": f"{own} https: data:",
+        "img-src": own,
         "media-src": f"{own} blob:",
         "form-action": "'self'" if frame is Frame.NONE else "'none'",
         "base-uri": "'none'",

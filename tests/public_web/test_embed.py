@@ -20,7 +20,8 @@ class TestEmbed:
         policy = headers["content-security-policy"]
         assert "frame-ancestors *" in policy
         assert "unsafe" not in policy
-        assert f"connect-src 'self' {server.url};" in policy
+        for kind in ("connect-src", "img-src"):
+            assert f"{kind} 'self' {server.url};" in policy
         assert "x-frame-options" not in headers
         assert "set-cookie" not in headers
 

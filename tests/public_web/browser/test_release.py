@@ -68,6 +68,8 @@ class TestQueue:
 
 class TestTeaser:
     def test_a_part_is_heard_and_ends(self, page: Page, live_teaser: str) -> None:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
         page.goto(live_teaser)
         row = page.locator(".queue li").first
         assert "5 seconds of it" in row.inner_text()
@@ -76,6 +78,12 @@ class TestTeaser:
         assert loudest(page, 2) > AUDIBLE
         in_state(page, "ended")
         assert 4.5 < position(page) < 5.5
+        sounds = [url for url in asked if "/media/hls/" in url]
+        assert sounds
+        assert all("/teaser/" in url for url in sounds)
+        for tier in ("std", "lossless"):
+            whole = sounds[-1].replace("/teaser/", f"/{tier}/")
+            assert page.request.get(whole).status == 403
 
     def test_in_a_frame_too(self, page: Page, live_teaser: str) -> None:
         frame = framed(page, live_teaser)
