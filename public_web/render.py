@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Hashable
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,30 @@ class Pages:
     ) -> HTTPResponse:
         """A page for this viewer."""
         body = self.body(request, template, viewer, context)
+        return self.send(body, status=status, frame=frame, headers=headers)
+
+    async def remembered(
+        self,
+        request: Request,
+        template: str,
+        viewer: Viewer,
+        context: Callable[[], Awaitable[dict[str, Any]]],
+        *,
+        key: Hashable | None,
+        now: float,
+        status: int = 200,
+        frame: Frame = Frame.NONE,
+        headers: dict[str, str] | None = None,
+    ) -> HTTPResponse:
+        """A page with a player, which is told the time `now`; of one `key` it is made only once.
+
+        `context` is asked when it has to be made.
+        """
+
+        async def render() -> bytes:
+            return self.body(request, template, viewer, await context())
+
+        body = await self.memo.remember(key, render, now)
         return self.send(body, status=status, frame=frame, headers=headers)
 
     def body(

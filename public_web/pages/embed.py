@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
 from public_web.meta import Shown
 from public_web.pages.player import common, page_key, version_asked, wanted
-from public_web.pages.release import release_embed
+from public_web.pages.release import FRAMED, release_embed
 from public_web.render import Frame, pages
 from server.catalog.facts import hidden
 from server.catalog.visibility import Decision, Surface
@@ -47,17 +48,18 @@ async def show(request: Request, track_id: UUID) -> HTTPResponse:
     made, now = pages(request), clock()
     options = wanted(request, embed=True)
 
-    async def render() -> bytes:
+    async def context() -> dict[str, Any]:
         shown = Shown(settings=made.settings, facts=found.facts, track=found.track)
-        context = {
+        return {
             **common(made.settings, asking, found, options, now=now),
-            "meta": [("name", "robots", "noindex, indexifembedded")],
+            "meta": [FRAMED],
             "links": [{"rel": "canonical", "href": shown.canonical}],
         }
-        return made.body(request, "embed.html", asking, context)
 
     key = None if asking.signed_in else page_key(made.settings, found, options, now)
-    return made.send(await made.memo.remember(key, render, now), frame=Frame.ANY)
+    return await made.remembered(
+        request, "embed.html", asking, context, key=key, now=now, frame=Frame.ANY
+    )
 
 
 @api.route(
@@ -74,14 +76,15 @@ async def show_release(request: Request, release_id: UUID) -> HTTPResponse:
     seen = await releases.require(asking, release_id=release_id, secret=secret)
     if seen.decide(Surface.EMBED) is Decision.HIDE:
         raise releases.hidden()
-    made = pages(request)
+    made, now = pages(request), clock()
     options = wanted(request, embed=True)
 
-    async def render() -> bytes:
-        context = await release_embed(made.settings, asking, seen, options, now=clock())
-        return made.body(request, "embed_release.html", asking, context)
+    async def context() -> dict[str, Any]:
+        return await release_embed(made.settings, asking, seen, options, now=now)
 
-    return made.send(await made.memo.remember(None, render, clock()), frame=Frame.ANY)
+    return await made.remembered(
+        request, "embed_release.html", asking, context, key=None, now=now, frame=Frame.ANY
+    )
 
 
 async def _find(request: Request, asking: Viewer, track_id: UUID) -> Listening:

@@ -27,6 +27,8 @@ from server.releases.queries import Seen
 from server.releases.schemas import ReleaseListing, ReleaseTrackView, ReleaseView
 
 api = Api("page_release", prefix="")
+FRAMED = ("name", "robots", "noindex, indexifembedded")
+"""Of an embed: it is found by the page that shows it, not by itself."""
 WAITING = {Out.SCHEDULED, Out.TEASER}
 KINDS = {"single": "Single", "ep": "EP", "album": "Album"}
 
@@ -46,13 +48,13 @@ async def show(request: Request, handle: str, slug: str) -> HTTPResponse:
     made, now = pages(request), server_clock()
     options = wanted(request, embed=False)
 
-    async def render() -> bytes:
-        context = await release_context(made.settings, asking, seen, options, now=now)
-        return made.body(request, "release.html", asking, context)
+    async def context() -> dict[str, Any]:
+        return await release_context(made.settings, asking, seen, options, now=now)
 
-    body = await made.memo.remember(None, render, now)
-    private = seen.secret or seen.previewed
-    return made.send(body, headers=SECRET_HEADERS if private else None)
+    headers = SECRET_HEADERS if seen.secret or seen.previewed else None
+    return await made.remembered(
+        request, "release.html", asking, context, key=None, now=now, headers=headers
+    )
 
 
 async def release_context(
@@ -95,7 +97,7 @@ async def release_embed(
         "track": {**release, "url": seen.path + secret, "duration_ms": None},
         "versions": [],
         "player": player or {"start_ms": 0, "versions": []},
-        "meta": [("name", "robots", "noindex, indexifembedded")],
+        "meta": [FRAMED],
         "links": [link for link in context["links"] if link["rel"] == "canonical"],
     }
 

@@ -56,10 +56,10 @@ async def track_page(
     on = await releases.first_of_track(found.track.id)
     album = on.release if on else None
 
-    async def render() -> bytes:
+    async def context() -> dict[str, Any]:
         shown = meta.Shown(settings=made.settings, facts=found.facts, track=found.track, on=on)
         said = await thread(asking, found)
-        context: dict[str, Any] = {
+        told: dict[str, Any] = {
             **common(made.settings, asking, found, options, now=now),
             **said,
             "meta": meta.tags(shown),
@@ -70,15 +70,16 @@ async def track_page(
             "notice": notice,
         }
         if album:
-            context["player"]["track"]["album"] = album.title
-        return made.body(request, "track.html", asking, context)
+            told["player"]["track"]["album"] = album.title
+        return told
 
     key = None
     if not (asking.signed_in or notice):
         place = on and (on.release.url, on.release.title, on.number)
         key = page_key(made.settings, found, options, now), place
-    body = await made.memo.remember(key, render, now)
-    return made.send(body, status=status, headers=headers)
+    return await made.remembered(
+        request, "track.html", asking, context, key=key, now=now, status=status, headers=headers
+    )
 
 
 async def _find(request: Request, asking: Viewer, address: tuple[str, str]) -> Listening:
