@@ -29,9 +29,13 @@ LEAST_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfers:
-    """`shares`: how much of each file begun the server has, by digest, from 0 to 1."""
+    """`shares`: how much of each file begun the server has, by digest, from 0 to 1. `active` are
+    the next of `files` with `octets` in all.
+    """
 
     active: tuple[FileRow, ...] = ()
+    files: int = 0
+    octets: int = 0
     working: tuple[WorkRow, ...] = ()
     finished: tuple[FileRow, ...] = ()
     coming: tuple[Coming, ...] = ()
@@ -143,7 +147,10 @@ class Arrivals:
 
 def read(library: Library, places: Places) -> Transfers:
     """How everything stands."""
+    files, octets = library.ask(store.left, (0, 0))
     return Transfers(
+        files=files,
+        octets=octets,
         active=tuple(library.ask(store.active, [])),
         working=tuple(library.ask(store.working, [])),
         finished=tuple(library.ask(store.finished, [])),

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from studio.store.reading import Reader
 
+ACTIVE = 60
+"""How many files that are to be sent are listed; there may be thousands."""
 FINISHED = 200
 """How many files that were sent are listed."""
 # An operation names the file; the record that it made says what the file belongs to.
@@ -22,9 +24,13 @@ _COLUMNS = """b.sha256, b.path, b.size, b.state, b.why, t.paused, t.done_at, o.k
     k.id AS track_id, coalesce(k.title, r.title) AS title,
     coalesce(i.data ->> '$.label', i.data ->> '$.title') AS part"""
 _ACTIVE = f"""SELECT {_COLUMNS} FROM (
-        SELECT sha256, kind, id, max(sent) AS sent FROM awaited GROUP BY sha256) o
+        SELECT a.sha256, a.kind, a.id, max(a.sent) AS sent FROM awaited a
+          JOIN blob n ON n.sha256 = a.sha256 AND n.state <> 'done'
+         GROUP BY a.sha256 ORDER BY n.place, a.sha256 LIMIT ?) o
     JOIN blob b USING (sha256) LEFT JOIN transfer t USING (sha256) {_NAMES}
-    WHERE b.state <> 'done' ORDER BY b.place, b.sha256"""  # noqa: S608 - constants only
+    ORDER BY b.place, b.sha256"""  # noqa: S608 - constants only
+_LEFT = """SELECT count(*) AS files, coalesce(sum(size), 0) AS octets FROM blob
+    WHERE state <> 'done' AND sha256 IN (SELECT sha256 FROM awaited)"""
 _DONE = f"""SELECT {_COLUMNS} FROM (
         SELECT * FROM transfer WHERE done_at IS NOT NULL ORDER BY done_at DESC LIMIT ?) t
     JOIN blob b USING (sha256)
@@ -78,8 +84,14 @@ class WorkRow:
 
 
 def active(reader: Reader) -> list[FileRow]:
-    """What something waits for, in the order in which it is sent."""
-    return [_file(row) for row in reader.ask(_ACTIVE)]
+    """What something waits for, in the order in which it is sent; no more than people look at."""
+    return [_file(row) for row in reader.ask(_ACTIVE, ACTIVE)]
+
+
+def left(reader: Reader) -> tuple[int, int]:
+    """How many files something waits for, and how many bytes they have."""
+    (row,) = reader.ask(_LEFT)
+    return row["files"], row["octets"]
 
 
 def finished(reader: Reader) -> list[FileRow]:

@@ -47,7 +47,7 @@ class TransfersPage(PageFrame):
         self.limit = NumberInput(least=0, most=FASTEST_KB, step=100, unit="KB/s")
         self.limit.setSpecialValueText("No limit")
         self.limit.setAccessibleName("Bandwidth limit in kilobytes per second")
-        self.limit.setToolTip("The most that uploads may take of your connection; 0: no limit")
+        self.limit.setToolTip("The most that all transfers together may take; 0: no limit")
         self.limit.setFixedWidth(150)
         self.limit.setKeyboardTracking(False)
         self.limit.setValue((self.session.settings.upload_rate or 0) // KB)
@@ -104,12 +104,11 @@ class TransfersPage(PageFrame):
 
     def tell(self, found: Transfers) -> None:
         """How much there is, in a few words."""
-        left = sum(file.size for file in found.active)
-        parts = [counted(len(found.active), "file to send", "files to send")]
+        parts = [counted(found.files, "file to send", "files to send")]
         if not found.active:
             parts = ["All files are sent"] if found.finished else []
-        elif left:
-            parts.append(f"{left / KB**2:,.0f} MB".replace(",", " "))
+        elif found.octets:
+            parts.append(f"{found.octets / KB**2:,.0f} MB".replace(",", " "))
         if found.coming:
             sounds = counted(len(found.coming), "sound to fetch", "sounds to fetch")
             parts = [*parts, sounds] if found.active else [sounds]
@@ -119,9 +118,9 @@ class TransfersPage(PageFrame):
 
     def show_active(self, found: Transfers) -> None:
         """One row each, kept while the file is there: whoever is on a button stays on it."""
-        files = {file.sha256: file for file in found.active[:MOST_ROWS]}
+        files = {file.sha256: file for file in found.active}
         if list(files) != list(self.rows):
-            self.arrange(list(files.values()), len(found.active) - len(files))
+            self.arrange(list(files.values()), found.files - len(files))
         for number, (sha256, file) in enumerate(files.items()):
             share = found.shares.get(sha256, 0.0)
             made = self.rows[sha256]

@@ -88,6 +88,16 @@ class TestRead:
         assert [(file.title, file.part) for file in found] == [("salt", "Mix"), ("night", "Mix")]
         assert transfers.waiting(Library(desk.places)) == 2
 
+    async def test_of_thousands_the_next_are_listed_and_all_are_counted(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("studio.store.transfers.ACTIVE", 2)
+        for name in ("a.wav", "b.wav", "c.wav"):
+            await song(desk, name)
+        found = read(desk)
+        assert [file.path.name for file in found.active] == ["a.wav", "b.wav"]
+        assert (found.files, found.octets) == (3, 3 * len("a.wav") * 100)
+
     async def test_pauses_are_shown(self, desk: Desk) -> None:
         sha256 = await song(desk, "night.wav")
         await transfers.pause(desk, None, sha256)
