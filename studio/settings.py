@@ -51,7 +51,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user chose. `upload_rate` in bytes per second; None: as fast as it goes.
+    """What the user chose. `upload_rate` in bytes per second, for what goes and what comes
+    together; None: as fast as it goes.
 
     `device_name` and `output_device` are empty where the system's own is meant; `cache_bytes` is
     how much decoded sound is kept; `welcomed`: the first steps were done or skipped; `library`: the

@@ -15,6 +15,7 @@ from sync.client.engine import Engine
 from sync.client.errors import LibraryError
 from sync.client.feed import HttpFeed
 from sync.client.journal import Journal
+from sync.client.pace import TokenBucket
 from sync.client.remote import HttpRemote
 from sync.client.sounds import OnArriving
 from sync.client.status import OnStatus, Phase, Status, count
@@ -59,7 +60,7 @@ async def engine(
             uploader,
             app_version=APP_VERSION,
             library=account.library,
-            downloads=downloader(desk, remote),
+            downloads=downloader(desk, remote, uploader.bucket),
             on_status=on_status,
             on_upload=on_upload,
             on_arriving=on_arriving,
@@ -70,11 +71,12 @@ async def engine(
         await asyncio.to_thread(journal.close)
 
 
-def downloader(desk: Desk, remote: HttpRemote) -> Downloader:
-    """What fetches files of the library that is open."""
+def downloader(desk: Desk, remote: HttpRemote, bucket: TokenBucket) -> Downloader:
+    """What fetches files of the library that is open, under the cap of what is sent."""
     account = desk.settings.account
     library = account.library if account is not None else ""
-    return Downloader(desk.local, remote, desk.places.data / "files", library=library)
+    folder = desk.places.data / "files"
+    return Downloader(desk.local, remote, folder, library=library, bucket=bucket)
 
 
 def status(desk: Desk) -> Status:

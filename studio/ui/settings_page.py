@@ -158,7 +158,7 @@ class SettingsPage(PageFrame):
         return card
 
     def traffic(self) -> Card:
-        """How fast files go out, and what is told."""
+        """How fast files go and come, and what is told."""
         card = Card("Connection and notices")
         self.limit = NumberInput(least=0, most=1_000_000, step=100, unit="KB/s")
         self.limit.setSpecialValueText("No limit")
@@ -166,8 +166,8 @@ class SettingsPage(PageFrame):
         self.limit.setKeyboardTracking(False)
         self.limit.setValue((self.session.settings.upload_rate or 0) // KB)
         self.limit.valueChanged.connect(self.set_limit)
-        help = "The most that uploads may take of your connection."
-        card.add(setting("Upload limit", help, self.limit, first=True))
+        help = "The most that uploads and downloads together may take of your connection."
+        card.add(setting("Bandwidth limit", help, self.limit, first=True))
         self.notify = Toggle(checked=self.session.settings.notify)
         self.notify.toggled.connect(lambda on: self.session.prefer(notify=on))
         help = "When a track is live, a sound is ready, or an upload failed."

@@ -25,6 +25,7 @@ from sync.client.answers import MIB
 from sync.client.errors import LibraryError
 from sync.client.hashing import FileDigests, fingerprint
 from sync.client.local import Local
+from sync.client.pace import TokenBucket
 from sync.client.remote import HttpRemote, checked
 from sync.client.retry import RemoteFailure
 from sync.wire.uploads import UploadKind
@@ -65,17 +66,25 @@ class _Arriving:
 
 class Downloader:
     """Fetches files of one library into `folder`. `library`: the artist's handle; empty: one's own.
+    `bucket` caps its bandwidth, in bytes per second; None: as fast as it goes.
 
     Two that fetch the same file at once spoil each other's part: ask from one place only.
     """
 
     def __init__(
-        self, local: Local, remote: HttpRemote, folder: Path, *, library: str = ""
+        self,
+        local: Local,
+        remote: HttpRemote,
+        folder: Path,
+        *,
+        library: str = "",
+        bucket: TokenBucket | None = None,
     ) -> None:
         self._local = local
         self._remote = remote
         self._folder = folder
         self._library = library
+        self._bucket = bucket or TokenBucket(None)
 
     async def fetch(self, kind: UploadKind, sha256: str, on_progress: Progress = _silent) -> Path:
         """Where the file lies from now on; the library knows of it.
@@ -126,6 +135,7 @@ class Downloader:
                 if part.done > min(size or MOST, MOST):
                     raise RemoteFailure("the file is longer than the server said", status=502)
                 on_progress(part.done, size)
+                await self._bucket.take(len(chunk))  # what is not read yet holds the server back
         return part, name
 
     def _begun(self, sha256: str) -> _Arriving:

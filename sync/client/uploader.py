@@ -93,6 +93,11 @@ class Uploader:
         finally:
             del self._runs[target]
 
+    @property
+    def bucket(self) -> TokenBucket:
+        """What caps its bandwidth, for others that are to keep the same cap together with it."""
+        return self._tools.bucket
+
     def limit(self, rate: int | None) -> None:
         """At most so many bytes per second from now on; None: as fast as it goes."""
         self._tools.bucket.limit(rate)

@@ -19,6 +19,7 @@ from sync.client.blobs import BlobState
 from sync.client.download import BLOCK, Downloader, DownloadFailed
 from sync.client.fetching import PictureLane, lacking
 from sync.client.hashing import hash_file
+from sync.client.pace import TokenBucket
 from sync.client.remote import HttpRemote
 from sync.client.retry import RemoteFailure
 from sync.client.status import Phase, Status
@@ -125,6 +126,23 @@ class TestFetch:
         (second.folder / f"{there}.part").write_bytes(song.read_bytes())
         assert second.fetch(there).read_bytes() == song.read_bytes()
         assert second.proxy.seen[-1].status == 416
+
+    def test_keeps_the_cap_of_what_is_sent_and_follows_another(
+        self, second: Second, there: str
+    ) -> None:
+        bucket = TokenBucket(4 * SIZE)
+        second.downloader = Downloader(
+            second.desk.local, second.remote, second.folder, bucket=bucket
+        )
+        begun = time.monotonic()
+        path = second.fetch(there)
+        assert time.monotonic() - begun > 0.14  # a quarter second, less what a bucket holds
+        for rest in (path, second.folder / f"{there}.part"):
+            rest.unlink(missing_ok=True)
+        bucket.limit(SIZE)
+        begun = time.monotonic()
+        second.fetch(there)
+        assert time.monotonic() - begun > 0.85
 
     def test_cancelled_and_asked_for_again(self, second: Second, there: str, song: Path) -> None:
         second.proxy.rate = 4 * BLOCK
