@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from public_web.meta import MP3, PICTURE, Shown, text_of
+from public_web.meta import Shown
 from public_web.moments import iso_duration
+from public_web.shared import MP3, PICTURE, text_of
 from sync.wire import codec
 
 _COMPOSERS = frozenset({"composer", "songwriter", "music", "written by", "writer"})

@@ -12,8 +12,9 @@ from uuid import UUID
 from sanic import HTTPResponse, Request
 
 from public_web import album
-from public_web.meta import EMBED_HEIGHT, EMBED_WIDTH, Shown
+from public_web.meta import Shown
 from public_web.render import THEMES, pages
+from public_web.shared import EMBED_WIDTH, Shared
 from server.catalog.facts import Facts, access_facts, hidden
 from server.catalog.queries import track_view
 from server.catalog.visibility import Decision, Release, Surface, Visibility
@@ -138,16 +139,8 @@ def _address(handle: str, slug: str) -> tuple[str, str]:
 async def _track(settings: Settings, asked: Asked) -> Embedded:
     facts = await _visible(asked)
     shown = Shown(settings=settings, facts=facts, track=await track_view(facts))
-    artwork = shown.track.artwork
-    return Embedded(
-        title=shown.title,
-        author=shown.track.artist.name,
-        author_url=shown.absolute(shown.track.artist.url),
-        picture=shown.absolute(artwork[str(THUMBNAIL)]) if artwork else None,
-        embed=shown.embed,
-        height=EMBED_HEIGHT,
-        public=facts.context.visibility is Visibility.PUBLIC and facts.ends_at is None,
-    )
+    public = facts.context.visibility is Visibility.PUBLIC and facts.ends_at is None
+    return _embedded(shown, public=public)
 
 
 async def _release(settings: Settings, asked: Asked) -> Embedded:
@@ -159,14 +152,19 @@ async def _release(settings: Settings, asked: Asked) -> Embedded:
         raise releases.hidden()
     view = views.release_view(seen)
     shown = album.Shown(settings=settings, seen=seen, release=view, cover=view.artwork)
+    return _embedded(shown, public=seen.open_to_all)
+
+
+def _embedded(shown: Shared, *, public: bool) -> Embedded:
+    pictures = shown.pictures
     return Embedded(
         title=shown.title,
-        author=view.artist.name,
-        author_url=shown.absolute(view.artist.url),
-        picture=shown.absolute(view.artwork[str(THUMBNAIL)]) if view.artwork else None,
+        author=shown.artist.name,
+        author_url=shown.absolute(shown.artist.url),
+        picture=shown.absolute(pictures[str(THUMBNAIL)]) if pictures else None,
         embed=shown.embed,
-        height=album.SET_HEIGHT,
-        public=seen.open_to_all,
+        height=shown.HEIGHT,
+        public=public,
     )
 
 

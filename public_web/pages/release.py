@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sanic import HTTPResponse, Request
 
-from public_web import album
+from public_web import album, shared
 from public_web.moments import clock, day, moment
 from public_web.pages.player import Wanted, common, rendered, wanted
 from public_web.pages.track import SECRET_HEADERS
@@ -80,7 +80,7 @@ async def release_context(
         "preview": await _preview(asking, seen),
         "comes_out": _comes_out(release),
         "meta": album.tags(shown),
-        "links": album.links(shown),
+        "links": shared.links(shown),
         "json_ld": album.described(shown),
     }
 

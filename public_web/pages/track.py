@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from sanic import HTTPResponse, Request
 
-from public_web import json_ld, meta, moments
+from public_web import json_ld, meta, moments, shared
 from public_web.pages.comments import FIRST, thread
 from public_web.pages.player import common, page_key, version_asked, wanted
 from public_web.pages.visitor import see_other, signed_in_again
@@ -63,7 +63,7 @@ async def track_page(
             **common(made.settings, asking, found, options, now=now),
             **said,
             "meta": meta.tags(shown),
-            "links": meta.links(shown),
+            "links": shared.links(shown),
             "json_ld": json_ld.recording(shown, said["comments"][:FIRST]),
             "album": album and {"title": album.title, "url": quote(album.url, safe="/@")},
             "start_label": moments.clock(options.start_ms),

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from public_web import meta
 from public_web.json_ld import script_safe
 from public_web.memo import CLOCK
 from server.catalog.models import RenditionKind, Track
@@ -168,29 +167,3 @@ class TestJsonLd:
         await Track.filter(id=made.track.id).update(release_at=None)
         found = read((await web.get(made.path)).text).json_ld
         assert not {"duration", "image", "isrcCode", "license", "genre"} & set(found)
-
-
-class TestPlain:
-    @pytest.mark.parametrize(
-        ("markdown", "text"),
-        [
-            ("", ""),
-            ("# A\n\n*b* `c` [d](https://x.example)", "A b c d"),
-            ("a\n\n\nb   c", "a b c"),
-            ("&lt;b&gt;", "<b>"),
-        ],
-    )
-    def test_is_one_line(self, markdown: str, text: str) -> None:
-        assert meta.plain(markdown) == text
-
-    def test_is_cut_at_a_word(self) -> None:
-        found = meta.plain("word " * 100)
-        assert len(found) <= meta.LONGEST_TEXT
-        assert found.endswith("word…")
-
-    @pytest.mark.parametrize(
-        ("language", "expected"),
-        [("en", "en_US"), ("de", "de_DE"), ("pt-BR", "pt_BR"), ("pt_br", "pt_BR")],
-    )
-    def test_locale(self, language: str, expected: str) -> None:
-        assert meta.locale(language) == expected
