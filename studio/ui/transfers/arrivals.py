@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from studio.actions.transfers import Arrivals, Coming, Pace
 from studio.ui.frame import emptied
@@ -24,6 +24,7 @@ from studio.ui.transfers.rows import (
     TOOLS_WIDTH,
     complaint,
     how_far,
+    say_deeds,
     sized,
 )
 
@@ -65,19 +66,12 @@ class ArrivingRow(QWidget):
         helps = row(self.trouble, self.again, gap=SPACE.s)
         helps.setStretch(0, 1)
         self.setLayout(column(line, helps, gap=SPACE.s, margins=(0, SPACE.xs, 0, SPACE.xs)))
-        self.connect_all()
-
-    def connect_all(self) -> None:
-        """Each control says what it wants of this sound."""
-        for control, deed in (
-            (self.first, "first"),
-            (self.cancel, "cancel"),
-            (self.again, "again"),
-        ):
-            control.clicked.connect(lambda _on=False, d=deed: self.wanted.emit(d, self.one.sha256))
-        self.hold.clicked.connect(
-            lambda: self.wanted.emit("resume" if self.one.paused else "pause", self.one.sha256)
-        )
+        controls: dict[str, QAbstractButton] = {
+            "first": self.first,
+            "cancel": self.cancel,
+            "again": self.again,
+        }
+        say_deeds(self.wanted, controls, self.hold, lambda: self.one)
 
     def show_sound(self, one: Coming, *, first: bool, all_paused: bool) -> None:
         """As it stands now."""

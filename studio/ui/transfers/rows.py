@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from collections.abc import Callable, Mapping
 
-from studio.actions.transfers import FileRow, Pace, WorkRow
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from studio.actions.transfers import Coming, FileRow, Pace, WorkRow
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.chips import Chip
@@ -91,6 +93,18 @@ def complaint() -> Banner:
     return made
 
 
+def say_deeds(
+    wanted: SignalInstance,
+    controls: Mapping[str, QAbstractButton],
+    hold: QAbstractButton,
+    file: Callable[[], FileRow | Coming],
+) -> None:
+    """Each control says what it wants of the file that its row shows by then; `hold` has two."""
+    for deed, control in controls.items():
+        control.clicked.connect(lambda _on=False, d=deed: wanted.emit(d, file().sha256))
+    hold.clicked.connect(lambda: wanted.emit("resume" if file().paused else "pause", file().sha256))
+
+
 class TransferRow(QWidget):
     """`wanted` tells a deed: pause, resume, first, cancel, again, find; with the file's digest."""
 
@@ -123,20 +137,13 @@ class TransferRow(QWidget):
         helps = row(self.trouble, self.seek, self.again, gap=SPACE.s)
         helps.setStretch(0, 1)
         self.setLayout(column(line, helps, gap=SPACE.s, margins=(0, SPACE.xs, 0, SPACE.xs)))
-        self.connect_all()
-
-    def connect_all(self) -> None:
-        """Each control says what it wants of this file."""
-        for control, deed in (
-            (self.first, "first"),
-            (self.cancel, "cancel"),
-            (self.again, "again"),
-            (self.seek, "find"),
-        ):
-            control.clicked.connect(lambda _on=False, d=deed: self.wanted.emit(d, self.file.sha256))
-        self.hold.clicked.connect(
-            lambda: self.wanted.emit("resume" if self.file.paused else "pause", self.file.sha256)
-        )
+        controls: dict[str, QAbstractButton] = {
+            "first": self.first,
+            "cancel": self.cancel,
+            "again": self.again,
+            "find": self.seek,
+        }
+        say_deeds(self.wanted, controls, self.hold, lambda: self.file)
 
     def show_file(
         self, file: FileRow, share: float, *, first: bool = False, all_paused: bool = False
