@@ -8,6 +8,8 @@ QWidget[surface="card"] { background: $card; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge;
   padding: ${space_xs}px ${space_s}px; font-size: ${type_meta}px; }
 
+QBalloonTip QLabel { color: black; }
+
 QLabel { background: transparent; }
 QLabel[voice="display"] { font-size: ${type_display}px; font-weight: 700; }
 QLabel[voice="title"] { font-size: ${type_title}px; font-weight: 600; }

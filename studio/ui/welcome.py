@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from studio.actions import own_server
 from studio.ui import icons
 from studio.ui.fonts import font
+from studio.ui.frame import scrolling
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.labels import ElidedLabel, IconLabel, label
 from studio.ui.parts.layouts import column, holder, row
@@ -119,7 +120,8 @@ class Welcome(QWidget):
         centred.addStretch(1)
         centred.addWidget(middle, 8)
         centred.addStretch(1)
-        self.setLayout(column(None, centred, None, margins=(SPACE.l, SPACE.l, SPACE.l, SPACE.l)))
+        page = column(None, centred, None, margins=(SPACE.l, SPACE.l, SPACE.l, SPACE.l))
+        self.setLayout(column(scrolling(page), gap=0))
         self.session.account.connect(self.show_account)
         self.show_account()
         self.lead_on()

@@ -45,6 +45,17 @@ class TestWelcome:
             shown.work_alone()
             assert shown.file.lead.property("kind") == "primary"
 
+    async def test_in_the_smallest_window_nothing_is_cut(
+        self, app: QApplication, home: Path
+    ) -> None:
+        async with studio(app) as window:
+            window.resize(window.minimumSize())
+            shown = welcome(window)
+            app.processEvents()
+            for step in (shown.where, shown.server, shown.file):
+                assert step.height() >= step.heightForWidth(step.width())
+                assert step.lead.height() >= step.lead.sizeHint().height()
+
     async def test_goes_away_with_the_first_track_and_offers_to_publish_it(
         self, app: QApplication, home: Path
     ) -> None:
