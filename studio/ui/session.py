@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from studio.actions.desk import Desk
     from studio.actions.own_server import Newcomer
-    from studio.actions.transfers import Arrivals, Meter
+    from studio.actions.pace import Arrivals, Meter
     from studio.audio.pcm import PcmCache
 
 T = TypeVar("T")
@@ -86,14 +86,14 @@ class Session(QObject):
     @cached_property
     def meter(self) -> Meter:
         """How far the file is that is being sent."""
-        from studio.actions.transfers import Meter
+        from studio.actions.pace import Meter
 
         return Meter()
 
     @cached_property
     def arrivals(self) -> Arrivals:
         """How far the sound is that comes from the server."""
-        from studio.actions.transfers import Arrivals
+        from studio.actions.pace import Arrivals
 
         return Arrivals()
 

@@ -16,7 +16,7 @@ from studio.ui.parts.progress import Bar, Spinner
 from studio.ui.tokens import Size, Space
 
 if TYPE_CHECKING:
-    from studio.actions.transfers import Pace
+    from studio.actions.pace import Pace
 
 SIZE, SPACE = Size(), Space()
 PHASES = {  # icon, tone, words

@@ -48,7 +48,7 @@ def decode(raw: bytes | str, kind: type[T], *, with_nul: bool = False) -> T:
             return _checked(_with_integers(msgspec.json.decode(raw)), kind)
         raise _named(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DecodeError(f"The body is not valid JSON: {error}", None, malformed=True) from None
+        raise DecodeError(wording.broken(error), None, malformed=True) from None
 
 
 def _has_nul(raw: bytes | str) -> bool:

@@ -41,6 +41,16 @@ def said(message: str) -> str:
     return STRANGE
 
 
+def broken(error: Exception) -> str:
+    """A sentence on bytes that are no JSON at all, with the place where the decoder knows it."""
+    if isinstance(error, RecursionError):
+        return "The body is not valid JSON: it is nested too deeply."
+    if isinstance(error, UnicodeDecodeError):
+        return "The body is not valid JSON: it is not UTF-8."
+    why = str(error).removeprefix("JSON is malformed: ").replace("Input data was", "it is")
+    return f"The body is not valid JSON: {why}."
+
+
 def _kinds(names: str) -> str:
     return " or ".join(KINDS.get(name.strip(), "something else") for name in names.split("|"))
 

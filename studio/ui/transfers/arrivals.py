@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from studio.actions.transfers import Arrivals, Coming, Pace
+from studio.actions.pace import Arrivals, Pace
+from studio.actions.transfers import Coming
 from studio.ui.frame import emptied
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button, IconButton

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from studio.actions.transfers import Coming, FileRow, Pace, WorkRow
+from studio.actions.pace import Pace
+from studio.actions.transfers import Coming, FileRow, WorkRow
 from studio.ui.parts import figures
 from studio.ui.parts.buttons import Button, IconButton
 from studio.ui.parts.chips import Chip

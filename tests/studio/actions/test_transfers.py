@@ -1,4 +1,4 @@
-"""Speed and time left of a file on its way, and the rows of the page in a real library."""
+"""The rows of the page of transfers, in a real library."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ import pytest
 from studio.actions import transfers
 from studio.actions.desk import Desk, open_desk
 from studio.actions.library import Library
-from studio.actions.transfers import Meter
-from sync.client import blobs, editing, events
+from sync.client import blobs, editing
 from sync.client.blobs import BlobState
 from sync.client.errors import LibraryError
 from sync.client.hashing import hash_file
 from sync.wire.uploads import UploadKind
-
-SONG = Path("song.wav")
-MB = 1_000_000
 
 
 @pytest.fixture
@@ -41,42 +37,6 @@ async def song(desk: Desk, name: str) -> str:
 
 def read(desk: Desk) -> transfers.Transfers:
     return transfers.read(Library(desk.places), desk.places)
-
-
-class TestMeter:
-    def test_speed_and_time_left(self) -> None:
-        meter = Meter()
-        meter.hear(events.Uploading(SONG, 0, 100 * MB, 0), 0.0)
-        meter.hear(events.Moving(SONG, 10 * MB), 1.0)
-        pace = meter.hear(events.Moving(SONG, 20 * MB), 2.0)
-        assert pace.done == 20 * MB
-        assert pace.speed == pytest.approx(10 * MB)
-        assert pace.left_s == pytest.approx(8.0)
-
-    def test_what_was_there_before_counts_but_not_as_speed(self) -> None:
-        meter = Meter()
-        meter.hear(events.Uploading(SONG, 60 * MB, 100 * MB, 60 * MB), 0.0)
-        pace = meter.hear(events.Moving(SONG, 5 * MB), 1.0)
-        assert (pace.done, pace.speed) == (65 * MB, 5 * MB)
-
-    def test_a_part_that_is_sent_again_is_not_counted_twice(self) -> None:
-        meter = Meter()
-        meter.hear(events.Uploading(SONG, 0, 100 * MB, 0), 0.0)
-        meter.hear(events.Moving(SONG, 30 * MB), 1.0)
-        waiting = meter.hear(events.Waiting(SONG, 1.0, "no answer", 1), 2.0)
-        assert (waiting.done, waiting.doing) == (0, "no answer")
-        assert meter.hear(events.Moving(SONG, 40 * MB), 3.0).done == 10 * MB
-
-    def test_never_less_than_the_server_has_nor_more_than_there_is(self) -> None:
-        meter = Meter()
-        meter.hear(events.Uploading(SONG, 0, 10 * MB, 0), 0.0)
-        assert meter.hear(events.Moving(SONG, 50 * MB), 1.0).done == 10 * MB
-        assert meter.hear(events.Uploading(SONG, 10 * MB, 10 * MB, 0), 2.0).share == 1.0
-
-    def test_another_file_begins_at_nothing(self) -> None:
-        meter = Meter()
-        meter.hear(events.Uploading(SONG, 5, 10, 0), 0.0)
-        assert meter.hear(events.Hashing(Path("b.wav"), 1, 4), 1.0).share == 0.25
 
 
 class TestRead:

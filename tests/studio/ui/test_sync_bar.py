@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from studio.actions.transfers import Meter
+from studio.actions.pace import Meter
 from studio.ui.sync_bar import SyncBar
 from sync.client import events
 from sync.client.status import Phase, Status

@@ -84,3 +84,20 @@ class TestSaid:
 
     def test_what_it_does_not_know_is_not_passed_on(self) -> None:
         assert said("Expected `thing` in `$`") == STRANGE
+
+
+class TestBroken:
+    @pytest.mark.parametrize(
+        ("raw", "found"),
+        [
+            (b'{"a":', "it is truncated."),
+            (b"[1,]", "trailing comma in array (byte 3)."),
+            (b"[" * 100_000, "it is nested too deeply."),
+            (b'{"a": 1, "b": "\xff"}', "it is not UTF-8."),
+        ],
+    )
+    def test_bytes_that_are_no_json(self, raw: bytes, found: str) -> None:
+        with pytest.raises(codec.DecodeError) as broken:
+            codec.decode(raw, object)
+        assert broken.value.message == f"The body is not valid JSON: {found}"
+        assert broken.value.malformed
