@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Sequence
 from typing import cast
+from uuid import UUID
 
 from server.catalog.facts import Facts
 from server.kit import db
@@ -52,8 +53,11 @@ async def record_quietly(
         and await _marked(resources, report, "counted")
         and await _first(resources, report, "whole")
     )
-    if not play and not whole:
-        return
+    if play or whole:
+        await _add(facts.track_id, play=play, whole=whole, heard_ms=heard)
+
+
+async def _add(track_id: UUID, *, play: bool, whole: bool, heard_ms: int) -> None:
     async with db.unit_of_work():
         await db.execute(
             """INSERT INTO analytics_daily AS d
@@ -63,14 +67,14 @@ async def record_quietly(
                   quiet_plays = d.quiet_plays + EXCLUDED.quiet_plays,
                   quiet_completions = d.quiet_completions + EXCLUDED.quiet_completions,
                   quiet_ms = d.quiet_ms + EXCLUDED.quiet_ms""",
-            facts.track_id,
+            track_id,
             int(play),
             int(whole),
-            heard if play else 0,
+            heard_ms if play else 0,
         )
         await db.execute(
             "UPDATE tracks SET play_count = play_count + $2 WHERE id = $1",
-            facts.track_id,
+            track_id,
             int(play),
         )
 

@@ -77,14 +77,7 @@ class ImportDialog(Dialog):
         self.trouble.hide()
         self.yes.setEnabled(False)
         self.left = label("", "meta")
-        self.list = column(None, gap=SPACE.m, margins=(0, 0, SPACE.s, 0))
-        self.page = page = holder(self.list)
-        page.setProperty("part", "page")
-        self.area = QScrollArea()
-        self.area.setWidget(page)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.make_list()
         self.add(self.trouble)
         self.add(self.left)
         self.add(self.area)
@@ -93,10 +86,21 @@ class ImportDialog(Dialog):
             self.make_row(path)
         self.fitting = QTimer(self, singleShot=True, interval=0)
         self.fitting.timeout.connect(self.fit)
-        page.installEventFilter(self)
+        self.page.installEventFilter(self)
         self.fit()
         self.looking = spawn(self.look())
         self.finished.connect(self.stop)
+
+    def make_list(self) -> None:
+        """The rows, which scroll."""
+        self.list = column(None, gap=SPACE.m, margins=(0, 0, SPACE.s, 0))
+        self.page = holder(self.list)
+        self.page.setProperty("part", "page")
+        self.area = QScrollArea()
+        self.area.setWidget(self.page)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def make_row(self, path: Path) -> ImportRow:
         """Takes as long as a picture of a film: those of hundreds come as they are looked at."""
