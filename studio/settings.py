@@ -34,6 +34,11 @@ class Places(NamedTuple):
         """The database of unfinished uploads."""
         return self.data / "uploads.db"
 
+    @property
+    def fetched(self) -> Path:
+        """The folder of what came from the server."""
+        return self.data / "files"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

@@ -59,6 +59,13 @@ def of_tracks(library: Library, tracks: Sequence[UUID]) -> tuple[Away, ...]:
     return tuple(found.values())
 
 
+def sounds_of(reader: Reader, track: UUID) -> list[Item]:
+    """The versions of a track, then their stems."""
+    versions = reader.items(track, "version")
+    stems = [stem for version in versions for stem in reader.items(version.id, "stem")]
+    return [*versions, *stems]
+
+
 def gives(library: Library) -> bool:
     """Whether the server gives files of this library to whoever is signed in here."""
     return library.ask(_gives, False)
@@ -169,9 +176,7 @@ def _of_track(reader: Reader, track: UUID) -> tuple[Away, ...]:
 
 
 def _all_away(reader: Reader, track: UUID) -> tuple[Away, ...]:
-    versions = reader.items(track, "version")
-    stems = [stem for version in versions for stem in reader.items(version.id, "stem")]
-    return _away(reader, [*versions, *stems])
+    return _away(reader, sounds_of(reader, track))
 
 
 def _gives(reader: Reader) -> bool:

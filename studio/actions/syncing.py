@@ -75,8 +75,7 @@ def downloader(desk: Desk, remote: HttpRemote, bucket: TokenBucket) -> Downloade
     """What fetches files of the library that is open, under the cap of what is sent."""
     account = desk.settings.account
     library = account.library if account is not None else ""
-    folder = desk.places.data / "files"
-    return Downloader(desk.local, remote, folder, library=library, bucket=bucket)
+    return Downloader(desk.local, remote, desk.places.fetched, library=library, bucket=bucket)
 
 
 def status(desk: Desk) -> Status:

@@ -37,6 +37,7 @@ EDITS = (
 )
 """What a field does by itself; in the menu for those who look for it there."""
 KEEP = "Keep on this computer"
+REMOVE = "Remove from this computer"
 SIGN_IN, SIGN_OUT = "Sign in…", "Sign out"
 
 
@@ -62,6 +63,7 @@ def deeds(window: MainWindow) -> dict[str, tuple[Deed, ...]]:
             ("Open track", "Ctrl+Return", window.open_chosen),
             ("Publish now…", "Ctrl+Shift+P", partial(_publish, window)),
             (KEEP, "", partial(_keep, window)),
+            (REMOVE, "", partial(_remove_here, window)),
             LINE,
             ("Delete chosen tracks…", "", window.remove),
         ),
@@ -179,6 +181,12 @@ def _keep(window: MainWindow) -> None:
     keep_chosen(window)
 
 
+def _remove_here(window: MainWindow) -> None:
+    from studio.ui.keeping import remove_chosen
+
+    remove_chosen(window)
+
+
 def _shortcuts(window: MainWindow) -> None:
     from studio.ui.shortcuts import show_shortcuts
 
@@ -227,6 +235,7 @@ def track_menu(window: MainWindow, where: QPoint) -> None:
         menu.addAction("Open", window.open_chosen)
     menu.addAction("Add version…", window.choose_files)
     menu.addAction(KEEP, partial(_keep, window))
+    menu.addAction(REMOVE, partial(_remove_here, window))
     menu.addSeparator()
     menu.addAction("Delete…", window.remove)
     menu.popup(where)

@@ -188,6 +188,25 @@ def relink(local: Local, sha256: str, digests: FileDigests, path: Path) -> bool:
     return True
 
 
+def let_go(local: Local, folder: Path, sha256: str) -> bool:
+    """Takes a file off this machine that lies in `folder`; False where it is not there, or the
+    server is not known to have it, or an edit still waits for it. OSError where it cannot go.
+    """
+    with local.read() as db:
+        row = db.execute(
+            """SELECT * FROM blob WHERE sha256 = ? AND state = 'done'
+                   AND sha256 NOT IN (SELECT sha256 FROM awaited)""",
+            (sha256,),
+        ).fetchone()
+    known = _blob(row) if row else None
+    if known is None or not (known.path.is_relative_to(folder) and known.path.is_file()):
+        return False
+    known.path.unlink()  # first: a row without its file is a file to fetch, as is no row
+    with local.edit() as db:
+        db.execute("DELETE FROM blob WHERE sha256 = ?", (sha256,))
+    return True
+
+
 def check(local: Local, blob: Blob, now: Callable[[Path], Fingerprint] = fingerprint) -> BlobState:
     """Whether the file is where and what it was; notes it if it is not."""
     try:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from server.identity.sessions import open_device
@@ -17,7 +18,7 @@ from studio.actions import fetching, files
 from studio.actions.desk import key_name, open_desk
 from studio.settings import Account, Settings
 from studio.ui.main_window import MainWindow
-from studio.ui.menus import KEEP
+from studio.ui.menus import KEEP, REMOVE
 from studio.ui.track.opening import page_of
 from studio.ui.track.page import TrackPage
 from studio.ui.track.sound import SoundTab
@@ -83,6 +84,15 @@ async def room(
         async with studio(app) as window:
             yield Room(window, proxy)
         await proxy.stop()
+
+
+def deed(window: MainWindow, text: str) -> QAction:
+    (found,) = (one for one in window.acts["Track"] if one.text() == text)
+    return found
+
+
+def told(window: MainWindow, words: str) -> bool:
+    return any(toast.accessibleName().startswith(words) for toast in window.toasts.shown)
 
 
 async def test_is_said_and_comes_with_a_click(room: Room) -> None:
@@ -176,19 +186,39 @@ async def test_signed_out_it_can_only_be_said(room: Room) -> None:
 async def test_kept_from_the_list(room: Room) -> None:
     window = room.window
     await until(lambda: window.pane.table.tracks.rowCount() == 1)
-    (keep,) = (one for one in window.acts["Track"] if one.text() == KEEP)
-
-    def told(words: str) -> bool:
-        return any(toast.accessibleName().startswith(words) for toast in window.toasts.shown)
-
+    keep = deed(window, KEEP)
     keep.trigger()
-    assert told("Choose tracks to keep on this computer")
+    assert told(window, "Choose tracks to keep on this computer")
     window.pane.table.selectRow(0)
     keep.trigger()
-    await until(lambda: told("1 sound to fetch, 2.3 MB"))
+    await until(lambda: told(window, "1 sound to fetch, 2.3 MB"))
     assert window.session.desk is not None
     library = window.session.library
     await until(lambda: fetching.of_library(window.session.desk) == ())
     await until(lambda: not fetching.on_the_way(library))
     keep.trigger()
-    assert told("All sound of it is on this computer already")
+    assert told(window, "All sound of it is on this computer already")
+
+
+async def test_removed_from_here_it_is_offered_again(room: Room) -> None:
+    page = await room.opened()
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
+    tab = page.tab("sound")
+    assert isinstance(tab, SoundTab)
+    await until(lambda: bool(tab.decoded()))
+    deed(room.window, REMOVE).trigger()
+    await until(lambda: told(room.window, "1 sound removed from this computer, 2.3 MB"))
+    await until(page.fetch.isVisible)
+    assert room.says() == OFFER
+    assert list(room.window.session.places.fetched.glob("*.wav")) == []
+    deed(room.window, REMOVE).trigger()
+    await until(lambda: told(room.window, "None of it came from your server"))
+    page.fetch.fetch.click()
+    await until(page.fetch.isHidden)
+    await until(lambda: bool(tab.decoded()))
+
+
+async def test_removing_wants_chosen_tracks(room: Room) -> None:
+    deed(room.window, REMOVE).trigger()
+    assert told(room.window, "Choose tracks whose sound is not needed here")
