@@ -20,6 +20,7 @@ __all__ = [
     "USUAL_MS",
     "Outline",
     "decode",
+    "lies_here",
     "outline",
     "put",
     "window",
@@ -31,6 +32,12 @@ Outline = list[tuple[int, int]]
 async def outline(places: Places, sha256: str, width: int) -> Outline:
     """A sound as so many columns, if this machine has decoded it; else nothing."""
     return await asyncio.to_thread(_outline, places, sha256, width) if sha256 else []
+
+
+def lies_here(library: Library, sha256: str) -> bool:
+    """Whether the file of a sound is on this machine."""
+    file = library.ask(lambda reader: reader.file(sha256), None)
+    return file is not None and file.path.is_file()
 
 
 async def decode(cache: PcmCache, library: Library, sha256: str) -> bool:

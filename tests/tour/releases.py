@@ -44,6 +44,7 @@ async def schedule(walk: Walk) -> str:
     await click("Releases*")
     await click("Let people hear a part before that")
     await click("Schedule")
+    await until(walk.waves_drawn, "the waves of the teasers are drawn")
     await breathe(0.5)
     await walk.camera.take("scheduled")
     await click("New link")

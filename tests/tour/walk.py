@@ -54,6 +54,11 @@ class Walk:
         ready = self.window.session.library.ask(lambda r: r.count(Filter(status="ready")), 0)
         return counted.all == ready
 
+    def waves_drawn(self) -> bool:
+        """Whether the teaser of every track of the release is shown on its wave."""
+        page: Any = self.window.page("releases")
+        return all(row.strip.outline for row in page.one.teasers.rows.values())
+
     def out(self) -> str:
         """The address that the studio offers once the release is out, sent and prepared."""
         found = seen("Open page", QAbstractButton)

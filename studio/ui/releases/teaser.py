@@ -12,22 +12,26 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.actions import teasers
 from studio.actions.releases import OnRelease
+from studio.ui.fonts import font
 from studio.ui.parts import figures
 from studio.ui.parts.access import Role, speaks
 from studio.ui.parts.amounts import NumberInput
 from studio.ui.parts.cards import Card
 from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, row
-from studio.ui.parts.paint import Ringed, begin, box
+from studio.ui.parts.paint import Ringed, begin, box, words
 from studio.ui.session import Session
 from studio.ui.spawn import spawn
 from studio.ui.theme import colour, current
-from studio.ui.tokens import Radius, Size, Space
+from studio.ui.tokens import Radius, Size, Space, Type
 
-SIZE, SPACE, RADIUS = Size(), Space(), Radius()
+SIZE, SPACE, RADIUS, TYPE = Size(), Space(), Radius(), Type()
 HIGH, PITCH, BAR = 44, 3, 2
 FULL = 32_768
 STEP_MS, LEAP_MS = 1000, 10_000
+READING = "Reading…"
+ELSEWHERE = "Its sound is not on this computer; fetch it on the page of the track."
+UNREAD = "Its sound cannot be read; the page of the track says why."
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -47,6 +51,7 @@ class Strip(Ringed, QWidget):
         super().__init__()
         self.duration_ms, self.start_ms, self.length_ms = 0, 0, teasers.USUAL_MS
         self.outline: teasers.Outline = []
+        self.why = ""
         self.grip: float | None = None
         self.ring_radius = RADIUS.small
         self.setFixedHeight(HIGH)
@@ -61,9 +66,9 @@ class Strip(Ringed, QWidget):
             self.setEnabled(duration_ms > 0)
             self.update()
 
-    def show_outline(self, outline: teasers.Outline) -> None:
-        """The wave, as soon as it is read."""
-        self.outline = outline
+    def show_outline(self, outline: teasers.Outline, why: str = "") -> None:
+        """The wave, as soon as it is read; why there is none yet."""
+        self.outline, self.why = outline, why
         self.update()
 
     def window_ms(self) -> tuple[int, int]:
@@ -126,6 +131,10 @@ class Strip(Ringed, QWidget):
 
     def paint_wave(self, painter: QPainter, window: QRectF) -> None:
         """What is in the window is lit."""
+        if not self.outline:
+            area = QRectF(self.rect()).adjusted(SPACE.m, 0, -SPACE.m, 0)
+            words(painter, area, self.why, font=font(TYPE.meta), tone="mute")
+            return
         middle, reach = HIGH / 2, HIGH / 2 - SPACE.xs
         for number in range(max(1, self.width() // PITCH)):
             x = number * PITCH
@@ -149,6 +158,7 @@ class TeaserRow(QWidget):
         super().__init__()
         self.session, self.one = session, one
         self.read_for: tuple[str, int] = ("", 0)
+        self.shown_s = 0.0
         self.name = ElidedLabel(one.row.title, "strong")
         self.span = label("", "meta")
         self.length = NumberInput(
@@ -175,12 +185,20 @@ class TeaserRow(QWidget):
         start, end = teasers.window(one.teaser_start_ms, one.teaser_ms, duration)
         self.strip.show_window(start, one.teaser_ms, duration)
         if not self.length.hasFocus():
-            self.length.setValue(one.teaser_ms / 1000)
-        self.length.setEnabled(duration > 0)
+            self.show_length(one.teaser_ms, duration)
         self.name.setText(one.row.title)
         text = f"{figures.clock(start)} – {figures.clock(end)}" if duration else "No sound yet"
         self.span.setText(text)
         self.look()
+
+    def show_length(self, length_ms: int, duration_ms: int) -> None:
+        """No longer than it can be: of a short track it is less than was asked for."""
+        most_s = max(1, min(teasers.LONGEST_MS, duration_ms // 2) // 1000)
+        self.length.setRange(min(teasers.SHORTEST_MS // 1000, most_s), most_s)
+        self.length.setValue(length_ms // 1000)
+        self.shown_s = self.length.value()
+        self.length.setEnabled(duration_ms > 0)
+        self.length.setToolTip(f"At most half of the track, and {teasers.LONGEST_MS // 1000} s")
 
     def look(self) -> None:
         """Reads the wave, if it is not that which is shown."""
@@ -190,11 +208,18 @@ class TeaserRow(QWidget):
             spawn(self.read(*wanted))
 
     async def read(self, sha256: str, width: int) -> None:
-        found = await teasers.outline(self.session.places, sha256, width)
-        if not found and self.isVisible() and await self.decode(sha256):
+        found, why = await teasers.outline(self.session.places, sha256, width), ""
+        if not found and self.isVisible():
+            self.strip.show_outline(found, READING)
+            why = "" if await self.decode(sha256) else self.complaint(sha256)
             found = await teasers.outline(self.session.places, sha256, width)
         if self.read_for == (sha256, width) and shiboken6.isValid(self.strip):  # it may be gone
-            self.strip.show_outline(found)
+            self.strip.show_outline(found, why)
+            if why == ELSEWHERE:
+                self.read_for = ("", 0)  # it may have come when the track is shown again
+
+    def complaint(self, sha256: str) -> str:
+        return UNREAD if teasers.lies_here(self.session.library, sha256) else ELSEWHERE
 
     async def decode(self, sha256: str) -> bool:
         """Nobody has listened to it on this machine yet."""
@@ -203,10 +228,12 @@ class TeaserRow(QWidget):
 
     def resize_window(self) -> None:
         """Another length, from the same moment on."""
+        if self.length.value() == self.shown_s:
+            return  # who only looks at it changes nothing
+        self.shown_s = self.length.value()
         self.strip.length_ms = round(self.length.value() * 1000)
         self.strip.put(self.strip.start_ms)
-        if self.strip.length_ms != self.one.teaser_ms:
-            self.tell()
+        self.tell()
 
     def tell(self) -> None:
         start, end = self.strip.window_ms()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from studio.ui.releases.teaser import ELSEWHERE
 from tests.studio.ui.desks import settle, until
 from tests.studio.ui.releases.rooms import (
     LEFT,
@@ -179,3 +180,44 @@ class TestTeasers:
             await settle()
             (one,) = read(window, drop_on).tracks
             assert one.teaser_start_ms == pytest.approx(7500, abs=60)
+
+    async def test_of_a_short_track_no_longer_than_it_can_be(
+        self, app: QApplication, home: Path
+    ) -> None:
+        path = home / "short.wav"
+        write_wav(path, music(20.5))
+        async with room(app) as (window, page):
+            made = await release(window, "EP")
+            page.open(made)
+            drop(page.one, path)
+            await settle()
+            page.one.schedule.teaser.setChecked(True)
+            (row,) = page.one.teasers.rows.values()
+            assert row.length.text() == "10 s"
+            assert row.span.text() == "0:05 – 0:15"
+            row.length.editingFinished.emit()
+            await settle()
+            (one,) = read(window, made).tracks
+            assert one.teaser_ms == 30_000  # looked at, not changed
+            row.length.setValue(7)
+            row.length.editingFinished.emit()
+            await settle()
+            (one,) = read(window, made).tracks
+            assert one.teaser_ms == 7000
+
+    async def test_says_why_there_is_no_wave(self, app: QApplication, home: Path) -> None:
+        path, kept = home / "away.wav", home / "kept.wav"
+        write_wav(path, music(12.0))
+        async with room(app) as (window, page):
+            made = await release(window, "EP")
+            page.open(made)
+            drop(page.one, path)
+            await settle()
+            path.rename(kept)
+            page.one.schedule.teaser.setChecked(True)
+            (row,) = page.one.teasers.rows.values()
+            await until(lambda: row.strip.why == ELSEWHERE)
+            kept.rename(path)
+            page.refresh()
+            await until(lambda: row.strip.outline)
+            assert row.strip.why == ""
