@@ -15,7 +15,7 @@ import httpx
 from server.demo.render import render_demo
 from tests.support.songs import as_wav, chord, song
 from tests.support.stack import ROOT, Stack
-from tests.tour import around, releases, tracks
+from tests.tour import around, releases, second, tracks
 from tests.tour.walk import ARTIST, NAME, PASSWORD, Luggage, Walk, say
 
 STEPS = (
@@ -30,6 +30,7 @@ STEPS = (
     releases.release,
     releases.sent,
     releases.schedule,
+    second.decide,
     around.frame,
     releases.publish,
 )
