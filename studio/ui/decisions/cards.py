@@ -86,7 +86,7 @@ class ConflictCard(Card):
             save.clicked.connect(lambda: self.choose("value", read()))
             away.clicked.connect(self.leave)
             self.control = control
-            name = f"{self.conflict.field_name}, as it shall be"
+            name = f"{self.conflict.field_name}, in your words"
             self.own = holder(column(Field(name, control), row(save, away, None), gap=SPACE.s))
             self.add(self.own)
         self.own.show()
