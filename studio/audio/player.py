@@ -85,6 +85,11 @@ class Player:
         """Where it plays: `no sound device` without one, None before the first `play`."""
         return None if self._output is None else self._output.name
 
+    @property
+    def unheard(self) -> bool:
+        """It plays, and there is nothing to hear it with."""
+        return self._playing and isinstance(self._output, Null)
+
     def meters(self) -> Meters:
         """Peaks of what was heard since the last call."""
         with self._peaks_lock:
@@ -208,7 +213,7 @@ class Player:
         self._chart = self._timeline.chart()
 
     def _begin(self) -> None:
-        if self._output is None:
+        if self._output is None or isinstance(self._output, Null):  # one may be there by now
             self._output = self._opened(self.rate)
         self._interval = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_S)

@@ -90,6 +90,7 @@ class ListeningCard(Card):
 
     note_wanted = Signal(int)  # milliseconds
     marker_chosen = Signal(str)
+    unheard = Signal()
 
     def __init__(self, session: Listening) -> None:
         super().__init__()
@@ -191,6 +192,8 @@ class ListeningCard(Card):
             self.transport.play.setChecked(playing)
         if playing != self.timer.isActive():
             self.timer.start() if playing else self.timer.stop()
+        if player is not None and player.unheard:
+            self.unheard.emit()
 
     def toggle_play(self) -> None:
         """Play, or pause where it is."""

@@ -52,6 +52,7 @@ class Session(QObject):
     upload = Signal(object)  # sync.client.events.Event
     arriving = Signal(object)  # sync.client.sounds.Arriving
     account = Signal()
+    unheard = Signal()  # sound plays, and there is no device to hear it with
 
     def __init__(self, places: Places, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,7 @@ class Session(QObject):
         self.endings: list[Callable[[], Awaitable[object]]] = []  # before the library is let go of
         self.decoded: PcmCache | None = None
         self.heard_at = 0.0
+        self.told_unheard = False
         self.next_folder: Path | None = None  # where the library is to be from the next start on
         self.watch = QTimer(self, interval=LOOK_MS)
         self.watch.timeout.connect(self.look)
@@ -150,6 +152,12 @@ class Session(QObject):
 
             self.decoded = open_cache(self.desk)
         return self.decoded
+
+    def tell_unheard(self) -> None:
+        """Once in a window: whoever works without sound knows it by then."""
+        if not self.told_unheard:
+            self.told_unheard = True
+            self.unheard.emit()
 
     async def do(self, work: Callable[[Desk], Awaitable[T]]) -> T:
         """Runs an action as soon as the library is open, and shows what it changed.

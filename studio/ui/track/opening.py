@@ -15,6 +15,7 @@ from studio.ui.track.page import TrackPage
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
 
+NO_DEVICE = "Connect one, or choose another in the settings; then press play again."
 GONE = "It was deleted on another device, or by somebody you work with."
 
 
@@ -24,6 +25,7 @@ def make(window: MainWindow) -> TrackPage:
     page = TrackPage(window.session, str(kept.get("track_tab", "")))
     page.left.connect(lambda: go_back(window, page))
     page.gone.connect(lambda title: tell_gone(window, page, title))
+    window.session.unheard.connect(lambda: tell_unheard(window))
     page.header.add.clicked.connect(window.choose_files)
     page.header.publish.clicked.connect(lambda: publish(window))
     page.header.open.clicked.connect(lambda: visit(page))
@@ -77,6 +79,16 @@ def tell_gone(window: MainWindow, page: TrackPage, title: str) -> None:
     """Somebody else deleted it."""
     go_back(window, page)
     window.toasts.tell(f"“{title}” is not there any more", "info", detail=GONE)
+
+
+def tell_unheard(window: MainWindow) -> None:
+    """It plays, and nothing comes out."""
+    window.toasts.tell(
+        "You cannot hear this: no sound device was found",
+        "warn",
+        detail=NO_DEVICE,
+        action=("Settings", lambda: window.visit("settings")),
+    )
 
 
 def show_menu(window: MainWindow, page: TrackPage) -> None:

@@ -108,6 +108,7 @@ class SoundTab(QWidget):
         self.card.coming = self.coming
         self.card.note_wanted.connect(self.write_note)
         self.card.marker_chosen.connect(self.notes.light)
+        self.card.unheard.connect(self.session.tell_unheard)
         self.silence.hide()
         self.stage.addWidget(self.card)
         self.show_markers()

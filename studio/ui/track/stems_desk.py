@@ -198,6 +198,8 @@ class StemsDesk(QWidget):
             self.bar.play.setChecked(playing)
         if playing != self.clock.isActive():
             self.clock.start() if playing else self.clock.stop()
+        if player is not None and player.unheard:
+            self.sound.session.tell_unheard()
 
     def toggle_play(self) -> None:
         """Play, or pause where it is."""

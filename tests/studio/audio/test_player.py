@@ -273,4 +273,26 @@ class TestLostDevice:
         player.play()
         until(lambda: player.position > 4800)
         assert player.output_name == "no sound device"
+        assert player.unheard
+        player.pause()
+        until(lambda: not player.playing)
+        assert not player.unheard
+        player.close()
+
+    def test_one_that_is_there_by_the_next_time_is_taken(self, heard: Heard) -> None:
+        there = False
+
+        def plugged(rate: int) -> Output:
+            return heard.open(rate) if there else Dead(False)
+
+        player = Player(Mixer({"a": A}, RATE), plugged)
+        player.play()
+        until(lambda: player.position > 960)
+        player.pause()
+        until(lambda: not player.playing)
+        time.sleep(0.2)  # until its last sound is over
+        assert heard.parts == []
+        there = True
+        player.play()
+        until(lambda: len(heard.parts) > 3)
         player.close()

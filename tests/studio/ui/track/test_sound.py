@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.actions import files, notes
 from studio.actions.notes import Note
+from studio.audio.output import NoDevice
 from studio.ui.main_window import MainWindow
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.notices import Toast
@@ -122,6 +123,24 @@ class TestListening:
             one.page.show_tab(one.page.tabs.segments()[-1].key)
             if one.page.key != "sound":
                 await until(lambda: listening.player is not None and not listening.player.playing)
+
+    async def test_without_a_sound_device_it_says_so_once(
+        self, app: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def nothing(*_: object, **__: object) -> None:
+            raise NoDevice
+
+        monkeypatch.setattr("studio.audio.output.Device", nothing)
+        async with opened(app, home) as one:
+            one.press(Key.Key_Space)
+            await until(lambda: one.window.toasts.shown)
+            assert "no sound device was found" in toast(one.window).accessibleName()
+            toast(one.window).dismiss()
+            await settle()
+            one.press(Key.Key_Space)
+            one.press(Key.Key_Space)
+            await settle()
+            assert one.window.toasts.shown == []
 
     async def test_going_back_pauses_and_another_track_begins_anew(
         self, app: QApplication, home: Path
