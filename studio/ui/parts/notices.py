@@ -30,7 +30,7 @@ SIGNS = {
 }
 TOAST_WIDTH = 360
 TOAST_MS = 6000
-TOASTS = 4
+TOASTS = 3
 Action = tuple[str, Callable[[], object]]
 
 
