@@ -79,6 +79,24 @@ class TestComments:
         expect(member.locator("[data-comment]", has_text="quiet")).to_have_count(1)
         assert member.locator("[data-comment] img[src=x]").count() == 0
 
+    def test_words_read_in_the_direction_of_their_script(self, member: Page) -> None:
+        say(member, "0:09", "שלום לכם!")
+        said = member.locator("[data-comment] .body p", has_text="שלום").first
+        expect(said).to_be_visible()
+        first, last = (
+            said.evaluate(
+                """(node, at) => {
+                    const range = document.createRange();
+                    range.setStart(node.firstChild, at);
+                    range.setEnd(node.firstChild, at + 1);
+                    return range.getBoundingClientRect().left;
+                }""",
+                at,
+            )
+            for at in (0, len("שלום לכם!") - 1)
+        )
+        assert last < first  # the mark that ends it stands left of where it begins
+
     def test_access_that_ran_out_while_listening_is_renewed(self, member: Page) -> None:
         context = member.context
         cookies = [c for c in context.cookies() if c["name"] == "acetate_session"]
