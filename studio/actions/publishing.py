@@ -1,4 +1,4 @@
-"""Letting a track be heard, and taking it back."""
+"""Letting a track be heard."""
 
 from __future__ import annotations
 
@@ -25,10 +25,4 @@ async def publish(
         # One way to write a moment: two spellings of it would look like two people's edits.
         "release_at": at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None,
     }
-    await asyncio.to_thread(editing.write, desk.local, "track", track, values)
-
-
-async def withdraw(desk: Desk, track: UUID) -> None:
-    """Back to a draft that nobody else sees; its comments and numbers stay. NoSuchRecord."""
-    values = {"release_state": str(ReleaseState.DRAFT), "release_at": None}
     await asyncio.to_thread(editing.write, desk.local, "track", track, values)

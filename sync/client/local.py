@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from sync.client.errors import LibraryBroken, LibraryInUse
 from sync.client.locking import FileLock
@@ -240,8 +240,3 @@ def _disk(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise LibraryBroken(path, str(error)) from error
-
-
-def as_uuid(text: Any) -> uuid.UUID | None:
-    """A column that may be NULL as an id."""
-    return uuid.UUID(text) if text else None
