@@ -18,6 +18,8 @@ __all__ = ["Counts", "Filter", "Library", "Order", "TrackRow"]
 T = TypeVar("T")
 FOUND = 12
 """How many tracks a search by name offers."""
+OFFERED = 500
+"""How many words a field offers while somebody types."""
 
 
 class Counts(NamedTuple):
@@ -108,6 +110,14 @@ class Library:
             )
 
         return self.ask(question, Counts())
+
+    def genres(self) -> list[str]:
+        """Those that its tracks have, the most frequent first."""
+        return self.ask(lambda reader: reader.genres(OFFERED), [])
+
+    def tags(self) -> list[str]:
+        """Those that its tracks carry, the most frequent first."""
+        return self.ask(lambda reader: [tag for tag, _ in reader.tags(OFFERED)], [])
 
     def number(self, track_id: UUID) -> int | None:
         """The row number of a track."""

@@ -143,6 +143,15 @@ class Reader:
         )
         return [(str(row["value"]), row["n"]) for row in rows]
 
+    def genres(self, limit: int) -> list[str]:
+        """Those that most tracks have."""
+        rows = self._db.execute(
+            """SELECT genre FROM track WHERE genre <> ''
+                GROUP BY genre ORDER BY count(*) DESC, genre LIMIT ?""",
+            (limit,),
+        )
+        return [str(row["genre"]) for row in rows]
+
     def file(self, sha256: str) -> File | None:
         """Where the file of a digest lies, and how far it is sent."""
         row = self._db.execute(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from studio.actions import tracks
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
+from studio.ui.parts.completing import Offering
 from studio.ui.parts.controls import TextInput
 from studio.ui.parts.fields import Field
 from studio.ui.parts.labels import label
@@ -48,6 +49,8 @@ class ManyPanel(QWidget):
         self.setLayout(column(self.heading, card, None, gap=SPACE.m, margins=edges))
         self.apply.clicked.connect(self.write)
         self.remove.clicked.connect(self.removal)
+        self.tags.ask(session.library.tags)
+        Offering(self.genre, session.library.genres)
 
     def show_count(self, count: int) -> None:
         """How many are meant."""

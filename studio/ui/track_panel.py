@@ -17,6 +17,7 @@ from studio.ui.library.model import state
 from studio.ui.parts.buttons import Button, IconButton, hint
 from studio.ui.parts.cards import Card
 from studio.ui.parts.chips import Chip
+from studio.ui.parts.completing import Offering
 from studio.ui.parts.controls import TextArea, TextInput
 from studio.ui.parts.covers import CoverArt
 from studio.ui.parts.fields import Field
@@ -107,6 +108,8 @@ class TrackPanel(QScrollArea):
         self.description.installEventFilter(self)
         self.add.clicked.connect(self.add_version)
         self.whole.clicked.connect(self.ask_page)
+        self.tags.ask(self.library.tags)
+        Offering(self.genre, self.library.genres)
         self.versions.chosen.connect(self.choose_main)
 
     def ask_page(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from studio.ui.parts.chips import TagChip
+from studio.ui.parts.completing import Known, Offering, offer
 from studio.ui.parts.layouts import Flow
 from studio.ui.parts.paint import repolish
 from studio.ui.tokens import Size, Space
@@ -49,9 +50,7 @@ class TagInput(QFrame):
 
     changed = Signal(tuple)
 
-    def __init__(
-        self, tags: Iterable[str] = (), *, known: Iterable[str] = (), hint: str = "Add a tag"
-    ) -> None:
+    def __init__(self, tags: Iterable[str] = (), *, hint: str = "Add a tag") -> None:
         super().__init__()
         self.setProperty("part", "tags")
         self.flow = Flow(SPACE.xs)
@@ -61,30 +60,32 @@ class TagInput(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.typed = self.make_input(hint, known)
+        self.typed = self.make_input(hint)
         self.flow.addWidget(self.typed)
         self.chips: list[TagChip] = []
         for tag in tags:
             self.put(tag)
 
-    def make_input(self, hint: str, known: Iterable[str]) -> Typed:
+    def make_input(self, hint: str) -> Typed:
         made = Typed()
         made.setProperty("part", "bare")
         made.setPlaceholderText(hint)
         made.setFixedHeight(Size().chip)
         made.setMinimumWidth(80)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        completer = QCompleter(sorted(known), made)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        popup = completer.popup()
-        assert popup is not None
-        popup.setProperty("part", "list")
-        made.setCompleter(completer)
         made.ended.connect(self.commit)
         made.backed.connect(self.go_back)
         made.lit.connect(self.show_live)
         self.setFocusProxy(made)
         return made
+
+    def offer(self, words: Sequence[str]) -> None:
+        """What to complete from; a word that is chosen is a tag at once."""
+        offer(self.typed, words, self.commit)
+
+    def ask(self, known: Known) -> None:
+        """The same, asked for whenever somebody comes to it."""
+        Offering(self.typed, known, self.commit)
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QStringListModel, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QSizePolicy
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
+from studio.ui.parts.completing import offer
 from studio.ui.parts.paint import begin, box, words
 from studio.ui.theme import colour, current
 from studio.ui.tokens import Radius, Size, Space, Type
@@ -57,19 +58,7 @@ class Cell(QLineEdit):
 
     def offer(self, words: Sequence[str]) -> None:
         """What to complete from."""
-        found = self.completer()
-        if found is not None and isinstance(found.model(), QStringListModel):
-            model: QStringListModel = found.model()  # type: ignore[assignment]
-            if model.stringList() != list(words):
-                model.setStringList(list(words))
-            return
-        made = QCompleter(QStringListModel(list(words), self), self)
-        made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        made.setFilterMode(Qt.MatchFlag.MatchContains)
-        popup = QListView()
-        popup.setProperty("part", "list")
-        made.setPopup(popup)
-        self.setCompleter(made)
+        offer(self, words)
 
     def set_wrong(self, wrong: bool, told: str = "") -> None:
         """Bound it in red, and tell a screen reader why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
 from studio.actions import credits
@@ -97,6 +97,4 @@ class SessionCard(Card):
     def offer(self, library: Library) -> None:
         """What to complete from: what other tracks were recorded with."""
         for name, tags in self.lists.items():
-            completer = tags.typed.completer()
-            if completer is not None:
-                completer.setModel(QStringListModel(credits.known(library, name), completer))
+            tags.offer(credits.known(library, name))

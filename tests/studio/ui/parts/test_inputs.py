@@ -75,6 +75,29 @@ class TestTagInput:
         tags.close()
 
 
+class TestOffering:
+    def test_words_of_the_library_are_offered_and_a_chosen_one_is_a_tag(
+        self, app: QApplication
+    ) -> None:
+        known = ["synthwave"]
+        tags = TagInput(["night"])
+        tags.ask(lambda: known)
+        tags.show()
+        tags.activateWindow()
+        known.append("slow burn")  # asked for only when somebody comes to it
+        tags.typed.setFocus()
+        app.processEvents()
+        QTest.keyClicks(tags.typed, "burn")
+        popup = tags.typed.completer().popup()
+        assert popup.isVisible()
+        QTest.keyClick(popup, Qt.Key.Key_Down)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        app.processEvents()
+        assert tags.tags() == ("night", "slow burn")
+        assert tags.typed.text() == ""
+        tags.close()
+
+
 class TestControls:
     def test_a_date_is_what_the_wall_clock_shows(self) -> None:
         when = datetime(2026, 11, 27, 9, 0)
