@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from public_web.json_ld import script_safe, without_nothing
-from public_web.moments import iso_duration
+from public_web.moments import iso_duration, local
 from public_web.shared import Shared, Tag, card, open_graph
 from server.catalog.views import ArtistView
 from server.catalog.visibility import Visibility
@@ -48,6 +49,12 @@ class Shown(Shared):
         return self.release.description_md
 
     @property
+    def out(self) -> datetime | None:
+        """When it came or comes out, on the clocks of its time zone."""
+        at = self.release.live_at or self.release.release_at
+        return local(at, self.release.time_zone) if at else None
+
+    @property
     def secret(self) -> str | None:
         return self.seen.secret if self.release.visibility is Visibility.UNLISTED else None
 
@@ -62,7 +69,7 @@ def tags(shown: Shown) -> list[Tag]:
 
 def described(shown: Shown) -> str:
     """The text of the JSON-LD element."""
-    release, out = shown.release, shown.release.live_at or shown.release.release_at
+    release, out = shown.release, shown.out
     artist = {
         "@type": "MusicGroup",
         "name": release.artist.name,
@@ -109,7 +116,7 @@ def _tracks(shown: Shown) -> dict[str, Any]:
 
 
 def _album(shown: Shown) -> Iterator[Tag]:
-    release, out = shown.release, shown.release.live_at or shown.release.release_at
+    release, out = shown.release, shown.out
     if out:
         yield "property", "music:release_date", out.date().isoformat()
     for number, track in enumerate(release.tracks, start=1):

@@ -28,7 +28,7 @@ def recording(shown: Shown, comments: list[dict[str, Any]]) -> str:
 
 
 def _recording(shown: Shown) -> dict[str, Any]:
-    track, published = shown.track, shown.track.published_at
+    track, published = shown.track, shown.published
     return {
         "@context": "https://schema.org",
         "@type": "MusicRecording",
@@ -85,7 +85,7 @@ def _composition(shown: Shown) -> dict[str, Any] | None:
 
 
 def _audio(shown: Shown) -> dict[str, Any]:
-    published = shown.track.published_at
+    published = shown.published
     return {
         "@type": "AudioObject",
         "contentUrl": shown.audio,

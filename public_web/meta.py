@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
+from public_web.moments import local
 from public_web.shared import Shared, Tag, card, open_graph
 from server.catalog.facts import Facts
 from server.catalog.views import ArtistView, TrackView
@@ -61,6 +63,12 @@ class Shown(Shared):
         return self.absolute(quote(self.on.release.url, safe="/@")) if self.on else None
 
     @property
+    def published(self) -> datetime | None:
+        """When it came out, on the clocks of the time zone of its release."""
+        at = self.track.published_at
+        return local(at, self.on.release.time_zone if self.on else "") if at else None
+
+    @property
     def audio(self) -> str | None:
         """The lasting address of the MP3, if everybody who knows the page may hear it."""
         if not heard_by_all(self.facts) or not self._has_mp3():
@@ -104,7 +112,6 @@ def tags(shown: Shown) -> list[Tag]:
 
 
 def _song(shown: Shown) -> Iterator[Tag]:
-    track = shown.track
     duration = shown.facts.duration_ms
     if duration:
         yield "property", "music:duration", str(max(1, round(duration / 1000)))
@@ -113,6 +120,6 @@ def _song(shown: Shown) -> Iterator[Tag]:
         # A property of the album that was named last, hence right after it (ogp.me, music.song).
         if shown.on and shown.on.number:
             yield "property", "music:album:track", str(shown.on.number)
-    if track.published_at:
-        yield "property", "music:release_date", track.published_at.date().isoformat()
-        yield "property", "article:published_time", track.published_at.isoformat()
+    if shown.published:
+        yield "property", "music:release_date", shown.published.date().isoformat()
+        yield "property", "article:published_time", shown.published.isoformat()

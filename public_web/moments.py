@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s?)?")
 _COLONS = re.compile(r"\d{1,7}(?::[0-5]?\d){1,2}")
@@ -62,6 +63,17 @@ def length(ms: int) -> str:
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
-def day(moment: datetime) -> str:
+def local(at: datetime, zone: str) -> datetime:
+    """The same moment on the clocks of a time zone; on those of UTC where there is no such zone.
+
+    A release comes out on the day that its artist chose, and midnight is the most usual hour.
+    """
+    try:
+        return at.astimezone(ZoneInfo(zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return at.astimezone(UTC)
+
+
+def day(at: datetime) -> str:
     """22 November 2026."""
-    return f"{moment.day} {moment:%B %Y}"
+    return f"{at.day} {at:%B %Y}"

@@ -88,7 +88,7 @@ def expiry(settings: Settings, found: Listening, now: float) -> int | None:
     """When what the viewer may hear expires; None if they may not hear it."""
     if found.heard is None:
         return None
-    return delivery.expiry(now, settings.hls_token_ttl, found.facts.ends_at)
+    return delivery.ends(settings, found.facts, now)
 
 
 def page_key(settings: Settings, found: Listening, options: Wanted, now: float) -> Hashable:

@@ -19,9 +19,9 @@ api = Api("page_preview", prefix="")
 async def open_link(request: Request, token: str) -> HTTPResponse:
     """Lets the browser in and leads it to the release; a link that does not hold is not there.
 
-    Nor is any for programs: those that look at addresses in messages would use the link up.
+    Nor is any for programs and for browsers that only look ahead: they would use the link up.
     """
-    if is_bot(request.headers.get("user-agent", "")):
+    if is_bot(request.headers.get("user-agent", "")) or _only_looks(request):
         raise previews.closed()
     settings = resources(request).settings
     known = (await viewer(request)).previews
@@ -30,3 +30,9 @@ async def open_link(request: Request, token: str) -> HTTPResponse:
     answer.headers.update({"referrer-policy": "no-referrer", "x-robots-tag": "noindex"})
     guests.remember(answer, settings, [found.link_id, *known])
     return answer
+
+
+def _only_looks(request: Request) -> bool:
+    """Nobody reads what comes: a HEAD, or a browser that fetches what might be wanted next."""
+    purpose = request.headers.get("sec-purpose") or request.headers.get("purpose") or ""
+    return request.method == "HEAD" or "prefetch" in purpose.casefold()

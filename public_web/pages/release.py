@@ -10,7 +10,7 @@ from uuid import UUID
 from sanic import HTTPResponse, Request
 
 from public_web import album, shared
-from public_web.moments import clock, day, moment
+from public_web.moments import clock, day, local, moment
 from public_web.pages.player import Wanted, common, rendered, wanted
 from public_web.pages.track import SECRET_HEADERS
 from public_web.pages.visitor import see_other, signed_in_again
@@ -121,6 +121,7 @@ def _release(
     teased = any(line["teaser"] for line in lines)
     total = 0 if teased else sum(line["duration_ms"] or 0 for line in lines)
     out = None if release.release is Out.DRAFT else release.live_at or release.release_at
+    out = out and local(out, release.time_zone)
     return {
         "id": str(release.id),
         "title": release.title,
@@ -195,12 +196,13 @@ def _comes_out(release: ReleaseView) -> dict[str, str] | None:
 
 def listed(listing: ReleaseListing, artist: Any) -> dict[str, Any]:
     """One card of a list of releases."""
+    out = listing.release_at and local(listing.release_at, listing.time_zone)
     return {
         "title": listing.title,
         "kind": KINDS.get(listing.kind, listing.kind),
         "url": quote(listing.url, safe="/@"),
         "artist": artist,
         "artwork": listing.artwork,
-        "published_label": day(listing.release_at) if listing.release_at else None,
+        "published_label": day(out) if out else None,
         "tracks": listing.tracks,
     }

@@ -71,11 +71,13 @@ async def track_page(
         }
         if album:
             told["player"]["track"]["album"] = album.title
+        if shown.published:
+            told["published_label"] = moments.day(shown.published)
         return told
 
     key = None
     if not (asking.signed_in or notice):
-        place = on and (on.release.url, on.release.title, on.number)
+        place = on and (on.release.url, on.release.title, on.number, on.release.time_zone)
         key = page_key(made.settings, found, options, now), place
     return await made.remembered(
         request, "track.html", asking, context, key=key, now=now, status=status, headers=headers

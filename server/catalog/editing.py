@@ -34,8 +34,20 @@ def given(edit: object, kind: type | None = None) -> dict[str, Any]:
     return changes
 
 
-LATEST = datetime(9000, 1, 1, tzinfo=UTC)
-"""Later moments are somebody's mistake, and the last ones are no times in UTC any more."""
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Moments beyond are somebody's mistake. The very first and last are no times in UTC, and the zero
+of some languages' clocks, year 1, becomes -infinity in PostgreSQL.
+"""
+
+
+def check_moment(field: str, moment: datetime | None, remedy: str | None = None) -> None:
+    """INVALID for a moment that nobody can mean."""
+    if moment is None:
+        return
+    if moment >= LATEST:
+        raise invalid(field, "This moment is too far away.", remedy)
+    if moment < EARLIEST:
+        raise invalid(field, "This moment is too long ago.", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,7 @@ async def released(
     )
     if wanted == was:
         return was
-    if wanted.at is not None and wanted.at >= LATEST:
-        raise invalid("release_at", "This moment is too far away.")
+    check_moment("release_at", wanted.at)
     found = await db.execute("SELECT clock_timestamp() AS now")
     now: datetime = found[0]["now"]
     if wanted.state is ReleaseState.LIVE:

@@ -83,7 +83,7 @@ async def show_track(request: Request, track_id: UUID) -> HTTPResponse:
     )
     if facts.version_id is not None and facts.allows(Surface.STREAM):
         settings = resources(request).settings
-        expires_at = service.expiry(service.clock(), settings.hls_token_ttl, facts.ends_at)
+        expires_at = service.ends(settings, facts, service.clock())
         playlist = service.playlist_url(settings, facts.version_id, expires_at)
         track = replace(track, playlist_url=playlist)
     return reply(track)
@@ -103,7 +103,7 @@ async def grant(request: Request, version_id: UUID) -> HTTPResponse:
     secret = query(request, WithSecret).s
     heard = await queries.stream(await viewer(request), version_id, secret)
     settings, now = resources(request).settings, service.clock()
-    expires_at = service.expiry(now, settings.hls_token_ttl, heard.facts.ends_at)
+    expires_at = service.ends(settings, heard.facts, now)
     return reply(service.grant(settings, heard, expires_at, now=now), headers=NOT_KEPT)
 
 
@@ -132,7 +132,7 @@ async def playlist(request: Request, version_id: UUID, ext: str) -> HTTPResponse
         if tier == service.LOSSLESS and not service.lossless(heard.facts):
             raise not_found("This stream")
         tier = service.TEASER if heard.teaser else tier
-        expires_at = service.expiry(now, settings.hls_token_ttl, heard.facts.ends_at)
+        expires_at = service.ends(settings, heard.facts, now)
     text = service.master_playlist(settings, found, expires_at, tier=tier, codec=asked.codec)
     return raw(text, content_type=PLAYLIST, headers=NOT_KEPT)
 
@@ -152,7 +152,7 @@ async def audio_file(request: Request, version_id: UUID) -> HTTPResponse:
     secret = query(request, WithSecret).s
     heard = await queries.stream(await viewer(request), version_id, secret)
     settings = resources(request).settings
-    expires_at = service.expiry(service.clock(), settings.hls_token_ttl, heard.facts.ends_at)
+    expires_at = service.ends(settings, heard.facts, service.clock())
     url = service.fallback_url(settings, heard.streams, expires_at)
     if url is None:
         raise not_found("An MP3 of this version")

@@ -21,6 +21,9 @@ from sync.wire.problems import Code
 WINDOW_S = 900
 """Expiries are rounded up to this, so that URLs stay the same for a while and can be cached."""
 
+LINK_TTL_S = 900
+"""How long sound that was handed out by a private link can be heard, at least."""
+
 Codec = Literal["opus", "aac", "flac", "mp3"]
 PREFERENCE: tuple[Codec, ...] = ("opus", "aac", "flac", "mp3")
 STANDARD, LOSSLESS, TEASER = "std", "lossless", "teaser"
@@ -92,6 +95,14 @@ def expiry(now: float, ttl: int, ends_at: int | None = None) -> int:
     """When a grant given now ends, in epoch seconds; never after `ends_at`."""
     rounded = -(-(int(now) + ttl) // WINDOW_S) * WINDOW_S
     return rounded if ends_at is None else min(rounded, ends_at)
+
+
+def ends(settings: Settings, facts: Facts, now: float) -> int:
+    """When a grant given now to this viewer ends, in epoch seconds. Whoever came by a private link
+    asks again and again, so that revoking it stops the sound, too.
+    """
+    ttl = min(settings.hls_token_ttl, LINK_TTL_S) if facts.previewed else settings.hls_token_ttl
+    return expiry(now, ttl, facts.ends_at)
 
 
 def lossless(facts: Facts) -> bool:

@@ -152,6 +152,12 @@ def session_csrf(settings: Settings, session_id: UUID) -> str:
     return signing.sign(signing.derive(settings.session_secret, "csrf"), str(session_id))
 
 
+async def ask_again(request: Request) -> Viewer:
+    """The same, asked of the database once more: whoever waited long may have been shut out."""
+    request.ctx.viewer = None
+    return await require_user(request)
+
+
 def unauthenticated(message: str = "Sign in first.") -> AppError:
     """401, with the challenge that RFC 9110 section 11.6.1 asks for."""
     return AppError(Code.UNAUTHENTICATED, message, headers={"www-authenticate": "Bearer"})

@@ -6,6 +6,8 @@ Nobody waits for this: whether a release or a track is out is decided when it is
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -66,14 +68,25 @@ async def tick() -> Ticked:
         due[row["owner_id"]].astray.append(row["id"])
     out = Ticked([], [])
     for library_id, found in due.items():
-        releases, tracks = await _in_library(library_id, found)
-        out.releases.extend(releases)
-        out.tracks.extend(tracks)
+        with _alone("library_tick_failed", library_id):
+            releases, tracks = await _in_library(library_id, found)
+            out.releases.extend(releases)
+            out.tracks.extend(tracks)
     for release_id in out.releases:
         log.info("release_out", release=str(release_id))
     for release_id in {*out.releases, *await states.edited()}:
-        await states.keep(release_id)
+        with _alone("state_not_kept", release_id):
+            await states.keep(release_id)
     return out
+
+
+@contextmanager
+def _alone(event: str, whose: UUID) -> Iterator[None]:
+    """One that cannot be written down holds up no other; it is tried again by the next tick."""
+    try:
+        yield
+    except Exception:
+        log.exception(event, id=str(whose))
 
 
 async def _in_library(library_id: UUID, due: _Due) -> tuple[list[UUID], list[UUID]]:

@@ -18,6 +18,7 @@ from sync.wire.kinds import PreviewLinkFields
 from sync.wire.problems import Code
 
 LONGEST_TOKEN = 86
+LEAVE = "Leave it open instead."
 _HOLDS = """l.token_hash = $1 AND l.deleted_at IS NULL AND NOT l.revoked
     AND (l.expires_at IS NULL OR l.expires_at > now())
     AND EXISTS (SELECT 1 FROM releases r JOIN users u ON u.id = r.owner_id
@@ -53,7 +54,7 @@ def fields_of(draft: schemas.LinkDraft) -> PreviewLinkFields:
 async def add_link(release_id: UUID, link_id: UUID, first: PreviewLinkFields) -> None:
     """A link that works from now on. TAKEN when another link has this token."""
     columns = editing.given(first)
-    _check(columns)
+    editing.check_moment("expires_at", columns.get("expires_at"), LEAVE)
     async with db.unit_of_work():
         await rows.locked(release_id)
         digest = token_hash(columns["token"])
@@ -69,7 +70,7 @@ async def edit_link(link_id: UUID, edit: PreviewLinkFields) -> None:
     if edit.token is not UNSET:
         raise invalid("token", "The address of a link cannot be exchanged.", "Make a new link.")
     changes = editing.given(edit)
-    _check(changes)
+    editing.check_moment("expires_at", changes.get("expires_at"), LEAVE)
     async with db.unit_of_work():
         await rows.child(PreviewLink, link_id)
         if changes:
@@ -131,9 +132,3 @@ async def ends_at(release_id: UUID, known: Sequence[UUID]) -> datetime | None:
     """When the last of the links that the browser has opened ends; None if one of them never."""
     found = await db.row(_ENDS, release_id, list(known))
     return found["expires_at"] if found else None
-
-
-def _check(columns: dict[str, object]) -> None:
-    ends = columns.get("expires_at")
-    if ends is not None and ends >= editing.LATEST:  # type: ignore[operator]
-        raise invalid("expires_at", "This moment is too far away.", "Leave it open instead.")

@@ -65,7 +65,7 @@ _WHOLE = f"""SELECT json_build_object('id', r.id, 'owner_id', r.owner_id, 'handl
 _BY_ID = f"{_WHOLE} AND r.id = $2"
 _BY_ADDRESS = f"{_WHOLE} AND u.handle = $2 AND r.slug = $3"
 _LISTED = f"""SELECT r.id, r.title, r.kind, r.slug, u.handle, r.art_render, r.visibility, r.state,
-        r.release_at, r.rev, {OUT} AS release, {{cover}} AS cover, (SELECT count(*)
+        r.release_at, r.time_zone, r.rev, {OUT} AS release, {{cover}} AS cover, (SELECT count(*)
           FROM release_tracks p JOIN tracks t ON t.id = p.track_id
          WHERE p.release_id = r.id AND p.deleted_at IS NULL AND {{counted}}) AS tracks
     FROM releases r JOIN users u ON u.id = r.owner_id

@@ -12,7 +12,7 @@ from server.catalog import credits as catalog_credits
 from server.catalog import service as catalog
 from server.kit import db
 from server.media.queries import by_digest
-from server.releases import planning, queries, rows, service, states, tracks, trash
+from server.releases import planning, queries, rows, seen, service, states, tracks, trash
 from server.releases.models import PublicState, Release, ReleaseTrack
 from server.releases.queries import hidden
 from server.releases.schemas import Missing
@@ -31,13 +31,14 @@ async def roll_back(release_id: UUID, state_id: UUID) -> list[Missing]:
         if kept is None:
             raise hidden()
         body, missing = dict(kept.body), list[Missing]()
+        shown = {UUID(track["id"]) for track in (await seen.as_out(release_id))["tracks"]}
         library = rows.owner_of(release)
         wanted = body.pop("tracks")
         await _forget_picture(library, body, missing, None, body["title"])
         await service.edit_release(release_id, codec.convert(body, ReleaseFields))
         for track in wanted:
             await _track(library, track, missing)
-        await _places(release, wanted)
+        await _places(release, wanted, shown)
         await planning.follow(await planning.on_release(release_id))
         await states.keep(release_id)
     return missing
@@ -59,19 +60,23 @@ async def _track(library: UUID, said: dict[str, Any], missing: list[Missing]) ->
     await catalog.edit_track(track_id, codec.convert(said, TrackFields))
 
 
-async def _places(release: Release, wanted: list[dict[str, Any]]) -> None:
-    """The tracks that were on it, in the order that they had."""
+async def _places(release: Release, wanted: list[dict[str, Any]], shown: set[UUID]) -> None:
+    """The tracks that were on it, in the order that they had. What the public was not shown just
+    now, as private tracks, stays behind them: of that no state says anything.
+    """
+    places = ReleaseTrack.filter(release_id=release.id, deleted_at=None)
     there = {
         place.track_id: place  # type: ignore[attr-defined]
-        for place in await ReleaseTrack.filter(release_id=release.id, deleted_at=None)
+        for place in await places.order_by("position", "id")
     }
     said = [UUID(track["id"]) for track in wanted]
     alive = await queries.in_library(rows.owner_of(release), said)
     order = [track_id for track_id in said if track_id in alive]
     for track_id, place in there.items():
-        if track_id not in order:
+        if track_id in shown and track_id not in order:
             await trash.bury("release_tracks", place.id)
             await planning.follow([track_id])
+    order += [track_id for track_id in there if track_id not in shown | set(order)]
     for number, track_id in enumerate(order):
         at = ReleaseTrackFields(position=float(number))
         if track_id in there:

@@ -199,7 +199,7 @@ async def list_links(request: Request, release_id: UUID) -> HTTPResponse:
     reply=schemas.LinkView,
 )
 async def revoke_link(request: Request, release_id: UUID, link_id: UUID) -> HTTPResponse:
-    """Whoever has the address is out from now on."""
+    """Whoever has the address is out from now on; sound that plays ends within half an hour."""
     await queries.require_editor(await require_user(request), release_id)
     if not await PreviewLink.filter(id=link_id, release_id=release_id).exists():
         raise queries.hidden()

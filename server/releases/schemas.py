@@ -136,6 +136,7 @@ class ReleaseListing:
     release: Release
     state: ReleaseState
     release_at: datetime | None
+    time_zone: str
     tracks: int
     rev: int
 

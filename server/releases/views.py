@@ -119,6 +119,7 @@ def _listing(row: Any) -> ReleaseListing:
         release=row["release"],
         state=row["state"],
         release_at=row["release_at"],
+        time_zone=row["time_zone"],
         tracks=row["tracks"],
         rev=row["rev"],
     )

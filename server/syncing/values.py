@@ -80,10 +80,8 @@ def same_slug(seen: Any, current: str) -> bool:
 
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, datetime):
-        try:
-            value = value.astimezone(UTC)
-        except OverflowError:
-            raise invalid(name, "This moment is too far away.") from None
+        editing.check_moment(name, value)
+        value = value.astimezone(UTC)
     if name == "title":
         value = editing.title(value)
     if name == "tags":

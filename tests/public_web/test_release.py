@@ -83,6 +83,19 @@ class TestPage:
         assert names == ["Night Ferry", "Low Tide"]
         assert said["albumReleaseType"].endswith("EPRelease")
 
+    async def test_came_out_on_the_day_of_its_time_zone(
+        self, server: LiveServer, web: httpx.AsyncClient
+    ) -> None:
+        owner, first, second = await pair(server)
+        midnight = datetime(2026, 11, 20, 23, tzinfo=UTC)  # in Berlin
+        await Track.filter(id=first.track.id).update(release_at=midnight)
+        await release_of(owner, first, second, release_at=midnight, time_zone="Europe/Berlin")
+        for path in ("/@ines/r/two-ports", first.path):
+            page = read((await web.get(path)).text)
+            assert "21 November 2026" in page.text
+            assert page.json_ld["datePublished"] == "2026-11-21"
+            assert page.meta["music:release_date"] == "2026-11-21"
+
     async def test_gives_the_player_a_queue(
         self, server: LiveServer, web: httpx.AsyncClient
     ) -> None:

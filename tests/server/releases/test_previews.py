@@ -18,6 +18,7 @@ from tests.support.listeners import FIREFOX
 from tests.support.live import LiveServer
 from tests.support.published import Published, add_version, publish
 
+PAST = datetime(2026, 1, 1, tzinfo=UTC)
 GONE = "/p/" + new_token()
 
 
@@ -101,6 +102,18 @@ class TestOpening:
             assert (await bot.get(drop.address)).status_code == 404
         assert await drop.uses() == 0
 
+    @pytest.mark.parametrize("purpose", ["prefetch", "prefetch;prerender"])
+    async def test_a_browser_that_only_looks_ahead_does_not_use_it_up(
+        self, drop: Drop, purpose: str
+    ) -> None:
+        await drop.change(max_uses=1)
+        browser = drop.browser()
+        ahead = await browser.get(drop.address, headers={"sec-purpose": purpose})
+        assert ahead.status_code == 404
+        assert (await browser.head(drop.address)).status_code == 404
+        assert await drop.uses() == 0
+        assert (await browser.get(drop.address)).status_code == 303
+
     @pytest.mark.parametrize(
         "fields",
         [
@@ -152,6 +165,17 @@ class TestWhatItAllows:
         await guest.get(drop.address)
         grant = (await guest.get(f"/api/v1/versions/{drop.made.version_id}/grant")).json()
         assert grant["expires_at"] <= soon.timestamp()
+
+    async def test_sound_of_a_link_that_is_revoked_ends_soon(self, drop: Drop) -> None:
+        guest, where = drop.browser(), f"/api/v1/versions/{drop.made.version_id}/grant"
+        await guest.get(drop.address)
+        grant = (await guest.get(where)).json()
+        assert 900 <= grant["expires_at"] - grant["server_time"] <= 1800
+        release, track = Release.filter(id=drop.release.id), Track.filter(id=drop.made.track.id)
+        await release.update(state=ReleaseState.LIVE, release_at=PAST, live_at=PAST)
+        await track.update(release_state=ReleaseState.LIVE, release_at=PAST)
+        grant = (await guest.get(where)).json()  # what everybody may hear is given as to everybody
+        assert grant["expires_at"] - grant["server_time"] > 3600
 
     async def test_a_private_track_opens_too_and_hides_again(self, drop: Drop) -> None:
         await Track.filter(id=drop.made.track.id).update(visibility=Visibility.PRIVATE)

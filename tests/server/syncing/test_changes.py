@@ -222,6 +222,24 @@ class TestWaiting:
         assert track.encode() in body
         assert now - written < 1
 
+    async def test_who_is_shut_out_while_waiting_hears_nothing(
+        self, server: LiveServer, laptops: tuple[Laptop, Laptop]
+    ) -> None:
+        laptop, other = laptops
+        track = await laptop.track()
+        await laptop.pull()
+        waiting = asyncio.create_task(self.poll(laptop, 30))
+        await self.until(server, 1)
+        (lost,) = [
+            d["id"]
+            for d in (await other.http.get(f"{SYNC}/devices")).json()["devices"]
+            if not d["current"]
+        ]
+        assert (await other.http.delete(f"{SYNC}/devices/{lost}")).status_code == 204
+        await other.does(patch("track", track, title=("Night Ferry", "Secret")))
+        status, body, _ = await waiting
+        assert (status, b"Secret" in body) == (401, False)
+
     async def test_a_lost_word_costs_seconds_only(
         self, server: LiveServer, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
     ) -> None:

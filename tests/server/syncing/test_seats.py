@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 
 from server.catalog.models import Track, Visibility
+from server.identity.models import Collaborator
 from sync.wire.uploads import UploadKind
 from tests.support.laptops import (
     SYNC,
@@ -174,6 +176,30 @@ class TestReading:
         hello = {"app_version": "1", "schema": 1}
         told = await band.people["listener"].http.post(f"{SYNC}/hello", json=hello)
         assert (told.json()["role"], told.json()["library_handle"]) == ("listener", "anna")
+
+
+class TestWaiting:
+    @pytest.mark.parametrize("now", ["listener", None])
+    async def test_who_may_see_less_meanwhile_is_shown_less(
+        self, server: LiveServer, band: Band, now: str | None
+    ) -> None:
+        editor = band.people["editor"]
+        await editor.pull()
+        asked = {"since": editor.cursor, "wait": 30}
+        waiting = asyncio.create_task(editor.http.get(f"{SYNC}/changes", params=asked))
+        async with asyncio.timeout(20):
+            while server.app.ctx.wakeups.waiting != 1:
+                await asyncio.sleep(0.02)
+        where = Collaborator.filter(user__handle="editor")
+        await (where.update(role=now) if now else where.delete())
+        note = create("note", parent=band.track, at_ms=0, body="Secret")
+        assert outcome(await band.owner.does(note)) == APPLIED
+        assert (
+            outcome(await band.owner.does(patch("track", band.track, genre=("", "dub")))) == APPLIED
+        )
+        answer = await waiting
+        assert "Secret" not in answer.text
+        assert answer.status_code == (200 if now else 404)
 
 
 class TestDevices:
