@@ -150,6 +150,16 @@ def status(as_json: bool) -> None:
 
 @main.command()
 @click.argument("edit", type=click.UUID)
+def retry(edit: UUID) -> None:
+    """Send an edit again that the server refused; status says what it is called."""
+    from studio import deciding
+
+    with _explained():
+        deciding.retry(edit)
+
+
+@main.command()
+@click.argument("edit", type=click.UUID)
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 def drop(edit: UUID, sure: bool) -> None:
     """Let an edit go that the server refused; status says what it is called."""

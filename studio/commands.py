@@ -289,6 +289,7 @@ def _say_status(desk: Desk, found: Status, as_json: bool) -> None:
     for one in refused:
         what = f"{one.op.type} of {one.op.kind} {one.op.id}"
         click.echo(f"  refused: {what}: {one.refusal.message} {one.refusal.remedy or ''}".rstrip())
+        click.echo(f"    to send it again: acetate-studio retry {one.op.op_id}")
         click.echo(f"    to let it go: acetate-studio drop {one.op.op_id}")
     _say_files(desk)
 

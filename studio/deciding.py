@@ -9,8 +9,9 @@ from uuid import UUID
 import click
 
 from studio.actions import decisions, publishing
-from studio.actions.desk import open_desk
+from studio.actions.desk import Desk, open_desk
 from sync.client import outbox
+from sync.wire.changes import Op
 
 
 def publish(track: UUID, *, unlisted: bool, at: datetime | None) -> None:
@@ -38,13 +39,25 @@ def _local(at: datetime) -> datetime:
     return moment
 
 
+def retry(op_id: UUID) -> None:
+    """A refused edit goes out once more, as it is: what stood against it may be over."""
+    with open_desk() as desk:
+        _refused(desk, op_id)
+        asyncio.run(decisions.send_again(desk, op_id, {}))
+    click.echo("It goes out with the next: acetate-studio sync")
+
+
+def _refused(desk: Desk, op_id: UUID) -> Op:
+    for one in outbox.rejected(desk.local):
+        if one.op.op_id == op_id:
+            return one.op
+    raise click.ClickException(f"no refused edit is called {op_id}: see status")
+
+
 def drop(op_id: UUID, *, sure: bool) -> None:
     """Lets a refused edit go; asks first where more goes with it."""
     with open_desk() as desk:
-        found = [one.op for one in outbox.rejected(desk.local) if one.op.op_id == op_id]
-        if not found:
-            raise click.ClickException(f"no refused edit is called {op_id}: see status")
-        if found[0].type == "create" and not sure:
+        if _refused(desk, op_id).type == "create" and not sure:
             click.confirm(
                 "It was never on the server. Let it go, with everything that hangs on it?",
                 abort=True,

@@ -20,7 +20,7 @@ from studio.keys import KeyFile
 from studio.settings import Account, Settings, load, places, save
 from sync.client import blobs, editing, outbox
 from sync.client.blobs import BlobState
-from sync.wire.changes import OpResult, Refusal
+from sync.wire.changes import Op, OpResult, Refusal
 from tests.support.audio import music, write_wav
 
 
@@ -179,8 +179,9 @@ class TestPublish:
         assert (found.exit_code, "out of range" in found.stderr) == (2, True), found.stderr
 
 
-class TestDrop:
-    def test_a_refused_edit_is_told_by_name_and_let_go(self, home: Path) -> None:
+class TestRefused:
+    def refused(self) -> Op:
+        """An edit that the server would not have."""
         with open_desk() as desk:
             editing.create(desk.local, "track", {"title": "Tide"})
             (op,) = outbox.take(desk.local)
@@ -198,9 +199,21 @@ class TestDrop:
                     )
                 ],
             )
+        return op
+
+    def test_is_told_by_name_and_sent_again(self, home: Path) -> None:
+        op = self.refused()
         told = run("status").output
         assert f"to let it go: acetate-studio drop {op.op_id}" in told
         assert json.loads(run("status", "--json").stdout)["refusals"][0]["op_id"] == str(op.op_id)
+        assert f"to send it again: acetate-studio retry {op.op_id}" in told
+        assert run("retry", op.op_id).exit_code == 0
+        waiting = json.loads(run("status", "--json").stdout)
+        assert (waiting["refused"], waiting["unsent"]) == (0, 1)
+        assert (run("retry", op.op_id).exit_code, run("drop", op.op_id).exit_code) == (1, 1)
+
+    def test_is_let_go(self, home: Path) -> None:
+        op = self.refused()
         assert run("drop", op.op_id).exit_code == 1, "it asks, and nobody answers"
         assert run("drop", op.op_id, "--yes").exit_code == 0
         assert json.loads(run("status", "--json").stdout)["refused"] == 0

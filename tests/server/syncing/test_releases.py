@@ -77,6 +77,9 @@ class TestOffline:
             ("upc", "036000291453"),
             ("time_zone", "Nowhere/Land"),
             ("release_at", "9999-12-31T00:00:00Z"),
+            ("release_at", "0001-01-01T00:00:00Z"),
+            ("teaser_from", "0001-01-01T00:00:00+14:00"),
+            ("time_zone", "localtime"),
         ):
             result = await one.does(patch("release", release, **{field: (None, value)}))
             assert (result["result"], result["refusal"]["field"]) == ("rejected", field)
