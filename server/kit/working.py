@@ -93,7 +93,7 @@ async def run_job(resources: Resources, job_id: UUID) -> None:
         await _failed(resources, held, PermanentFailure("every worker that ran it died"))
         return
     structlog.contextvars.bind_contextvars(job_id=str(job_id), job=held.name, attempt=held.attempt)
-    running = asyncio.create_task(declared()[held.name].handler(resources, **held.args))
+    running = asyncio.create_task(_handle(resources, held))
     keeper = asyncio.create_task(_keep(held, lease_s, running))
     try:
         await running
@@ -110,6 +110,13 @@ async def run_job(resources: Resources, job_id: UUID) -> None:
         structlog.contextvars.unbind_contextvars("job_id", "job", "attempt")
 
 
+async def _handle(resources: Resources, held: jobs.Claim) -> None:
+    known = declared().get(held.name)
+    if known is None:
+        raise PermanentFailure(f"this version knows no job called {held.name}")
+    await known.handler(resources, **held.args)
+
+
 def backoff(first_s: float, attempt: int) -> float:
     """Seconds to wait after attempt number `attempt`: first * 4^(attempt-1), plus jitter."""
     wait = min(first_s * 4.0 ** (attempt - 1), LONGEST_RETRY_S)
@@ -122,15 +129,20 @@ async def _failed(resources: Resources, held: jobs.Claim, error: Exception) -> N
     log.error("job_failed", final=final, exc_info=error)
     told = f"{type(error).__name__}: {error}"
     await jobs.fail(held, told, retry_in_s=wait)
-    after = declared()[held.name].given_up
-    if final and after is not None:
-        await after(resources, told, **held.args)
+    known = declared().get(held.name)
+    if final and known is not None and known.given_up is not None:
+        await known.given_up(resources, told, **held.args)
 
 
 async def _keep(held: jobs.Claim, lease_s: int, running: asyncio.Task[None]) -> None:
     while True:
         await asyncio.sleep(lease_s / 3)
-        if not await jobs.renew(held, lease_s):
+        try:
+            kept = await jobs.renew(held, lease_s)
+        except Exception:
+            log.exception("lease_not_renewed")  # the database is away: two more tries are left
+            continue
+        if not kept:
             log.warning("lease_lost")
             running.cancel()
             return

@@ -17,7 +17,9 @@ async def roll_up(resources: Resources) -> None:
 
 @job("stats.close_day", cron="12 0 * * *", max_attempts=5)
 async def close_day(resources: Resources) -> None:
-    """Adds up yesterday once more, when it is over, and forgets what is old."""
+    """Adds up the last days once more, yesterday being over, and forgets what is old. A week: the
+    clock may have stood still over a midnight.
+    """
     today = datetime.now(UTC).date()
-    await service.roll_up([today - timedelta(days=1), today])
+    await service.roll_up([today - timedelta(days=ago) for ago in range(8)])
     await service.forget_old_plays()

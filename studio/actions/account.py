@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 from contextlib import suppress
 from dataclasses import replace
@@ -72,7 +73,7 @@ async def sign_in(
         library="" if own else place.handle,
         library_id="" if own else str(place.id),
     )
-    desk.keys.put(key_name(account), found.token)
+    await asyncio.to_thread(desk.keys.put, key_name(account), found.token)
     desk.settings = replace(desk.settings, account=account)
     settings.save(desk.places, desk.settings)
     return account
@@ -100,10 +101,10 @@ async def sign_out(desk: Desk) -> None:
     """Gives the token back. What was not sent yet stays here. Raises RemoteFailure if the server
     cannot be told; the token is forgotten all the same.
     """
-    account, token = desk.settings.account, desk.token()
+    account, token = desk.settings.account, await asyncio.to_thread(desk.token)
     if account is None:
         return
-    desk.keys.drop(key_name(account))
+    await asyncio.to_thread(desk.keys.drop, key_name(account))
     desk.settings = replace(desk.settings, account=None)
     settings.save(desk.places, desk.settings)
     if token is not None:

@@ -5,6 +5,7 @@ Asked once and answered now: whoever looks at it does not wait for a network to 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,7 +128,7 @@ async def _ask(
     from sync.client.remote import CONNECT_S, read_problem
     from sync.client.retry import RemoteFailure
 
-    account, token = desk.settings.account, desk.token()
+    account, token = desk.settings.account, await asyncio.to_thread(desk.token)
     if account is None or token is None:
         raise NotSignedIn
     timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)

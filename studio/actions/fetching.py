@@ -94,7 +94,7 @@ async def keep(desk: Desk, away: Sequence[Away]) -> None:
     from sync.client import wanted
     from sync.wire.uploads import UploadKind
 
-    if desk.settings.account is None or desk.token() is None:
+    if desk.settings.account is None or await asyncio.to_thread(desk.token) is None:
         raise NotSignedIn
     sounds = [
         wanted.Wanted(

@@ -109,7 +109,7 @@ async def fetch(desk: Desk, family: Family) -> list[Change]:
     from studio.actions.syncing import NotSignedIn
     from sync.client.feed import HttpFeed
 
-    account, token = desk.settings.account, desk.token()
+    account, token = desk.settings.account, await asyncio.to_thread(desk.token)
     if account is None or token is None:
         raise NotSignedIn
     library = UUID(account.library_id) if account.library_id else None

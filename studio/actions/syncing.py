@@ -44,7 +44,7 @@ async def engine(
     on_arriving: OnArriving = sounds.ignore,
 ) -> AsyncIterator[Engine]:
     """An engine for the account that is signed in; its connections close with it. NotSignedIn."""
-    account, token = desk.settings.account, desk.token()
+    account, token = desk.settings.account, await asyncio.to_thread(desk.token)
     if account is None or token is None:
         raise NotSignedIn
     library = UUID(account.library_id) if account.library_id else None

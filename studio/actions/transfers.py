@@ -147,7 +147,7 @@ async def process_again(desk: Desk, version_id: UUID) -> None:
     from studio.actions.syncing import NotSignedIn
     from sync.client.remote import HttpRemote
 
-    account, token = desk.settings.account, desk.token()
+    account, token = desk.settings.account, await asyncio.to_thread(desk.token)
     if account is None or token is None:
         raise NotSignedIn
     remote = HttpRemote(account.server, token)

@@ -191,7 +191,8 @@ class Session(QObject):
 
     def start(self) -> None:
         """Begins to sync, if somebody is signed in."""
-        if self.who is not None and self.syncing is None and self.desk is not None:
+        ended = self.syncing is None or self.syncing.done()
+        if self.who is not None and ended and self.desk is not None:
             self.syncing = spawn(self.sync(self.desk))
 
     async def stop(self) -> None:
@@ -249,10 +250,12 @@ class Session(QObject):
         await self.ready.wait()
         assert self.desk is not None
         await self.stop()
-        found = await account.sign_in(self.desk, server, login, password, library=library)
-        self.settings = self.desk.settings
+        try:
+            found = await account.sign_in(self.desk, server, login, password, library=library)
+        finally:  # a wrong password must not end what went on before
+            self.settings = self.desk.settings
+            self.start()
         self.account.emit()
-        self.start()
         return found
 
     async def make_server(self, newcomer: Newcomer, told: Callable[[str], None]) -> Account:

@@ -203,7 +203,9 @@ def let_go(local: Local, folder: Path, sha256: str) -> bool:
         return False
     known.path.unlink()  # first: a row without its file is a file to fetch, as is no row
     with local.edit() as db:
-        db.execute("DELETE FROM blob WHERE sha256 = ?", (sha256,))
+        db.execute(  # not a row that somebody made of a file of their own just now
+            "DELETE FROM blob WHERE sha256 = ? AND path = ?", (sha256, str(known.path))
+        )
     return True
 
 

@@ -129,7 +129,8 @@ class Downloader:
             name = _name_of(checked(answer))
             if answer.status_code != httpx.codes.PARTIAL_CONTENT:
                 part = await asyncio.to_thread(_anew, part)
-            size = part.done + int(answer.headers.get("content-length") or 0)
+            rest = int(answer.headers.get("content-length") or 0)
+            size = part.done + rest if rest else 0  # 0: nobody said
             async for chunk in answer.aiter_raw(BLOCK):
                 await asyncio.to_thread(_append, part, chunk)
                 if part.done > min(size or MOST, MOST):

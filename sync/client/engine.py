@@ -147,16 +147,18 @@ class Engine:
     async def _picture_lane(self, pictures: PictureLane) -> None:
         while True:
             self._news.clear()
-            if await self._patiently(pictures.fetch_all):
-                await self._tell(Phase.UP_TO_DATE)
+            await self._patiently(lambda: self._fetch(pictures.fetch_all))
             await _either(self._news, AGAIN_S)
 
     async def _sound_lane(self, sounds: SoundLane) -> None:
         while True:
             self._wanted.clear()
-            if await self._patiently(sounds.fetch_all):
-                await self._tell(Phase.UP_TO_DATE)
+            await self._patiently(lambda: self._fetch(sounds.fetch_all))
             await _either(self._wanted, LONGEST_REST_S)
+
+    async def _fetch(self, fetch: Callable[[], Awaitable[int]]) -> None:
+        if await fetch():
+            await self._tell(Phase.UP_TO_DATE)
 
     async def _upload_lane(self) -> None:
         while True:

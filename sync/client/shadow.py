@@ -70,7 +70,11 @@ def start_over(local: Local, epoch: UUID) -> None:
     with local.edit() as db:
         for op in outbox.send_all_again(db):
             local.note(op)  # no longer the server's to keep
-        db.execute("UPDATE blob SET state = 'queued' WHERE state = 'done'")
+        # What no edit waits for is either there, or asked for by the edit that is refused for it.
+        db.execute(
+            """UPDATE blob SET state = 'queued'
+               WHERE state = 'done' AND sha256 IN (SELECT sha256 FROM awaited)"""
+        )
         local.put(epoch=epoch, high_seq=None, high_mark=None)
         read_anew(local)
 

@@ -155,22 +155,31 @@ class HistoryTab(QWidget):
         if self.track is None:
             return
         desk = self.session.desk
-        if self.session.who is None or desk is None or desk.token() is None:
-            self.heard = []
-            self.say(SIGNED_OUT)
-            self.show_all()
+        if self.session.who is None or desk is None:
+            self.say_signed_out()
             return
         if not self.heard:
             self.say("Asking the server…")
         spawn(self.fetch(self.track), busy=self.again)
 
+    def say_signed_out(self) -> None:
+        """Nobody can be asked."""
+        self.heard = []
+        self.say(SIGNED_OUT)
+        self.show_all()
+
     async def fetch(self, track: Track) -> None:
         """Asks, and shows it if the same track is still looked at."""
+        from studio.actions.syncing import NotSignedIn
+
         desk = self.session.desk
         if desk is None:
             return
         try:
             heard = await history.fetch(desk, self.family)
+        except NotSignedIn:
+            self.say_signed_out()
+            return
         except Exception as error:
             told = reason(error)
             if self.track is not None and self.track.row.id == track.row.id:

@@ -172,6 +172,35 @@ class TestRunning:
         await until("failed")
         assert ran == [("hopeless", 1)]
 
+    async def test_a_job_of_another_version_is_given_up(
+        self, resources: Resources, worker: None
+    ) -> None:
+        async with db.unit_of_work():
+            await queue.enqueue("test.note", text="later")
+            await filed().update(name="test.of_tomorrow")
+        await until("failed")
+        assert "knows no job called test.of_tomorrow" in (await filed().get()).error
+
+    async def test_a_lease_outlives_a_database_that_was_away(
+        self, resources: Resources, worker: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        renew, asked = jobs.renew, list[int]()
+
+        async def once_away(held: jobs.Claim, lease_s: int) -> bool:
+            asked.append(1)
+            if len(asked) == 1:
+                raise OSError("the connection was closed")
+            return await renew(held, lease_s)
+
+        monkeypatch.setattr(jobs, "renew", once_away)
+        async with db.unit_of_work():
+            await queue.enqueue(
+                "test.note", text="long", seconds=resources.settings.job_lease_s * 1.6
+            )
+        await until("done")
+        assert ran == [("long", 1)]
+        assert len(asked) > 1
+
     async def test_a_job_longer_than_its_lease_runs_once(
         self, resources: Resources, worker: None
     ) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from server.kit import db
 from server.stats import service, visitors
+from server.stats.tasks import close_day
 from tests.support.listeners import (
     ADDRESS,
     FIREFOX,
@@ -110,6 +111,22 @@ class TestRollUp:
         anew = await stage.day()
         for found in (again, anew):
             assert {**found, "id": 0} == {**first, "id": 0}
+
+    async def test_days_over_whose_end_the_clock_stood_still_are_added_up(
+        self, stage: Stage
+    ) -> None:
+        client = stage.listener()
+        beat = stage.report(await stage.ticket(client), (0, 9_000))
+        await send(client, beat)
+        await pass_time(200)
+        await send(client, {**beat, "ranges": [(0, WHOLE)]})
+        await db.execute(
+            "UPDATE analytics_play SET day = day - 5, last_at = last_at - interval '5 d'"
+        )
+        await close_day(stage.server.resources)
+        found = await db.execute("SELECT day, plays FROM analytics_daily")
+        day = datetime.now(UTC).date() - timedelta(days=5)
+        assert found == [{"day": day, "plays": 1}]
 
     async def test_the_artist_reads_it_and_nobody_else(self, stage: Stage) -> None:
         client = stage.listener()

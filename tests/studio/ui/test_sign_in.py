@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from studio.settings import load, places
+from studio.actions.desk import key_name, open_desk
+from studio.settings import Account, Settings, load, places, save
 from studio.ui.main_window import MainWindow
 from studio.ui.sign_in import SignIn
 from tests.studio.ui.desks import studio, until
@@ -83,6 +84,23 @@ class TestSignIn:
             assert window.session.who is None
             assert load(places()).account is None
             dialog.reject()
+
+    async def test_a_wrong_password_ends_nothing_that_went_on(
+        self, app: QApplication, home: Path
+    ) -> None:
+        problem = {"error": {"code": "bad_credentials", "message": "Wrong handle or password."}}
+        async with server("401 Unauthorized", problem) as address:
+            account = Account(server=address, handle="mara")
+            save(places(), Settings(account=account))
+            with open_desk() as desk:
+                desk.keys.put(key_name(account), "t" * 43)
+            async with studio(app) as window:
+                await until(lambda: window.session.engine)
+                dialog = await asked(window, address)
+                await until(dialog.trouble.isVisible)
+                assert window.session.syncing is not None
+                await until(lambda: window.session.engine)
+                dialog.reject()
 
     async def test_signed_in_it_is_remembered_and_the_token_is_private(
         self, app: QApplication, home: Path

@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import pytest
 
 from sync.client import editing
 from sync.client import engine as lanes
 from sync.client.engine import Engine
+from sync.client.errors import LibraryBroken
 from sync.client.status import Phase, Status
 from tests.support.desks import Desk
 from tests.support.scripts import Stage
@@ -139,3 +141,36 @@ class TestStatus:
 
         stage.world.run(away())
         assert any("/hello" in str(request.url) for request in desk.wire.asked[-4:])
+
+
+class TestLanes:
+    def test_a_disk_that_is_busy_while_it_tells_ends_no_lane(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk, seen, asked = stage.world.desks[0], list[Status](), list[str]()
+        stage.track(0)
+        stage.world.drain()
+        engine, counted = desk.engine(seen.append), lanes.count
+        assert engine.pictures is not None
+
+        async def one() -> int:
+            asked.append("pictures")
+            return len(asked) == 1
+
+        def busy(*told: Any) -> Status:
+            if len(asked) == 1 and told[1] is Phase.UP_TO_DATE:
+                asked.append("count")
+                raise LibraryBroken(desk.local.path, "disk I/O error")
+            return counted(*told)
+
+        monkeypatch.setattr(engine.pictures, "fetch_all", one)
+        monkeypatch.setattr(lanes, "count", busy)
+        monkeypatch.setattr(lanes, "LONGEST_REST_S", 0.1)
+
+        async def through() -> None:
+            async with running(engine):
+                await until(lambda: asked.count("pictures") > 1)
+                await until(lambda: seen[-1].phase is Phase.UP_TO_DATE)
+
+        stage.world.run(through())
+        assert "count" in asked

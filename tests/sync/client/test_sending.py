@@ -218,6 +218,32 @@ class TestStartOver:
         assert shadow.cursor(local) == 0
         assert shadow.high_mark(local) is None
 
+    def test_only_files_that_an_edit_waits_for_are_sent_again(
+        self, local: Local, tmp_path: Path
+    ) -> None:
+        """What came from the server would wait for ever to be sent back to it."""
+        place = tmp_path / "take.wav"
+        place.write_bytes(b"take")
+        seen = fingerprint(place)
+        blobs.came(
+            local,
+            UploadKind.ORIGINAL,
+            place,
+            FileDigests(fingerprint=seen, sha256="a" * 64, parts=()),
+        )
+        blobs.keep(
+            local,
+            UploadKind.ORIGINAL,
+            place,
+            FileDigests(fingerprint=seen, sha256="b" * 64, parts=()),
+        )
+        above = editing.create(local, "track", {"title": "Tide"})
+        editing.create(local, "version", {"label": "Mix", "sha256": "b" * 64}, above)
+        blobs.mark(local, "b" * 64, BlobState.DONE)
+        shadow.start_over(local, UUID(int=8))
+        states = {blob.sha256[0]: blob.state for blob in blobs.every(local)}
+        assert states == {"a": BlobState.DONE, "b": BlobState.QUEUED}
+
     def test_another_role_is_no_other_server(self, local: Local) -> None:
         """Else a new listener's own work of the last month would go out, and be refused."""
         shadow.start_over(local, EPOCH)

@@ -118,7 +118,7 @@ class TestServer:
         async with opened(app) as (window, tab, track):
             desk = window.session.desk
             assert desk is not None
-            assert "sign in to see it" in tab.told.words.text()
+            await until(lambda: "sign in to see it" in tab.told.words.text())
             desk.keys.put(key_name(account), "t" * 43)
             tab.ask()
             await until(lambda: "not heard of this track" in tab.told.words.text())
