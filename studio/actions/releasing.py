@@ -229,13 +229,6 @@ async def revoke(desk: Desk, link: UUID) -> None:
     await _write(desk, "preview_link", link, {"revoked": True})
 
 
-async def drop_refused(desk: Desk, op_id: UUID) -> None:
-    """Gives an edit up that the server refused."""
-    from sync.client import outbox
-
-    await asyncio.to_thread(outbox.discard, desk.local, op_id)
-
-
 async def _write(desk: Desk, kind: str, record: UUID, values: Mapping[str, Any]) -> None:
     from sync.client import editing
 

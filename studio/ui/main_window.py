@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from studio.ui.track_panel import TrackPanel
 
 SIZE = Size()
-FIRST_SIZE = (1280, 800)
 PANEL = 400
 COUNT_MS = 300
 
@@ -48,7 +47,6 @@ class MainWindow(InOrder, QMainWindow):
         super().__init__()
         self.session, self.dress = session, dress
         self.setWindowTitle("Acetate Studio")
-        self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
         self.places = Places()
         self.tracks = LibraryPage(session, self.choose_files)
@@ -124,10 +122,10 @@ class MainWindow(InOrder, QMainWindow):
 
     def remember(self) -> None:
         """Stands where it stood last time."""
-        kept = memory.recall(self.session.places.config)
+        kept, (wide, high) = memory.recall(self.session.places.config), memory.fit(self)
         if not memory.put_back(self, self.split, kept):
-            self.resize(*FIRST_SIZE)
-            self.split.setSizes([FIRST_SIZE[0] - SIZE.sidebar - PANEL, PANEL])
+            self.resize(wide, high)
+            self.split.setSizes([wide - SIZE.sidebar - PANEL, PANEL])
 
     # what is shown
 

@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QSplitter
 
 FILE = "window.json"
+SMALLEST, FIRST = (960, 600), (1280, 800)
+FRAME = 32
+"""What a desktop puts above a window."""
+
+
+def fit(window: QMainWindow) -> tuple[int, int]:
+    """Bounds the window by its screen, which shows few points where they are large; returns how
+    wide and high it is the first time.
+    """
+    room = window.screen().availableGeometry()
+    wide, high = room.width(), room.height() - FRAME
+    window.setMinimumSize(min(SMALLEST[0], wide), min(SMALLEST[1], high))
+    return min(FIRST[0], wide), min(FIRST[1], high)
 
 
 def recall(folder: Path) -> dict[str, Any]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 HEAR_S = 0.1
+KB = 1000
 """Between two looks at how far a sound has come."""
 LOOK_MS = 250
 """How often it is looked whether another hand has written to the library."""
@@ -303,3 +304,10 @@ class Session(QObject):
         if self.desk is not None:
             self.desk.settings = self.settings
         settings.save(self.places, self.settings)
+
+    def limit(self, kilobytes: int) -> None:
+        """So many a second for all files, at once and from now on; 0: as fast as it goes."""
+        rate = kilobytes * KB or None
+        self.prefer(upload_rate=rate)
+        if self.engine is not None:
+            self.engine.files.limit(rate)

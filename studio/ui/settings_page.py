@@ -21,6 +21,7 @@ from studio.ui.parts.labels import ElidedLabel, label
 from studio.ui.parts.layouts import column, holder, row, rule
 from studio.ui.parts.segmented import Segmented
 from studio.ui.parts.toggles import Toggle
+from studio.ui.session import KB
 from studio.ui.spawn import spawn
 from studio.ui.tokens import Space
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 SPACE = Space()
 CONTROL = 260
 TWO_COLUMNS = 1150  # pixels from which on the cards stand side by side
-GB, KB = 2**30, 1000
+GB = 2**30
 
 
 def setting(name: str, help: str, control: QWidget, *, first: bool = False) -> QWidget:
@@ -165,7 +166,7 @@ class SettingsPage(PageFrame):
         self.limit.setFixedWidth(CONTROL // 2 + SPACE.l)
         self.limit.setKeyboardTracking(False)
         self.limit.setValue((self.session.settings.upload_rate or 0) // KB)
-        self.limit.valueChanged.connect(self.set_limit)
+        self.limit.valueChanged.connect(lambda value: self.session.limit(int(value)))
         help = "The most that uploads and downloads together may take of your connection."
         card.add(setting("Bandwidth limit", help, self.limit, first=True))
         self.notify = Toggle(checked=self.session.settings.notify)
@@ -209,13 +210,6 @@ class SettingsPage(PageFrame):
         """Another sound card."""
         self.session.prefer(output_device=name)
         preferences.use_sound_card(name)
-
-    def set_limit(self, value: float) -> None:
-        """In force at once."""
-        rate = int(value) * KB or None
-        self.session.prefer(upload_rate=rate)
-        if self.session.engine is not None:
-            self.session.engine.files.limit(rate)
 
     async def list_cards(self) -> None:
         """The outputs that there are; the chosen one stays listed when it is unplugged."""

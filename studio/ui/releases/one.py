@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
-from studio.actions import addresses, publicity, releases, releasing, teasers
+from studio.actions import addresses, decisions, publicity, releases, releasing, teasers
 from studio.actions.releases import Link, Release, now
 from studio.ui.drops import paths_of
 from studio.ui.parts.layouts import column, holder
@@ -23,7 +23,7 @@ from studio.ui.releases.links import Links, NewLink
 from studio.ui.releases.past import Past
 from studio.ui.releases.pictures import Pictures
 from studio.ui.releases.public import Public
-from studio.ui.releases.schedule import FIELDS, Schedule, refusal
+from studio.ui.releases.schedule import FIELDS, Schedule, show_refusals
 from studio.ui.releases.steps import Steps
 from studio.ui.releases.teaser import Teasers
 from studio.ui.releases.todo import Todo
@@ -151,19 +151,17 @@ class ReleasePage(QWidget):
 
     def show_refused(self, release: Release) -> None:
         """What the server refused of the whole: a deletion, or what has no field on this page."""
-        while item := self.refusals.takeAt(0):
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
         shown = {*FIELDS, *DEFAULTS}
-        for one in release.refused:
-            if one.kind == "release" and not shown & {one.field, *one.fields}:
-                self.refusals.addWidget(refusal(one, self.drop_refused))
+        whole = [
+            one
+            for one in release.refused
+            if one.kind == "release" and not shown & {one.field, *one.fields}
+        ]
+        show_refusals(self.refusals, whole, self.drop_refused)
 
     def drop_refused(self, op_id: UUID) -> None:
         """It is given up."""
-        self.do(lambda desk: releasing.drop_refused(desk, op_id))
+        self.do(lambda desk: decisions.let_go(desk, op_id))
 
     def show_pictures(self) -> None:
         """A picture arrived."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from studio.actions import zones
 from studio.actions.releases import Refused, Release, now, refused_of
+from studio.ui.frame import emptied
 from studio.ui.parts.buttons import Button
 from studio.ui.parts.cards import Card
 from studio.ui.parts.labels import IconLabel, label
@@ -142,13 +143,7 @@ class Schedule(Card):
 
     def show_refused(self, refused: list[Refused]) -> None:
         """What the server would not have, with a way to be rid of it."""
-        while item := self.refusals.takeAt(0):
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for one in refused:
-            self.refusals.addWidget(refusal(one, self.dropped.emit))
+        show_refusals(self.refusals, refused, self.dropped.emit)
 
     def tease(self, on: bool) -> None:
         """A teaser, or none."""
@@ -193,6 +188,15 @@ class Schedule(Card):
         if not self.fault():
             teaser = self.from_.meant().at if self.teaser.isChecked() else None
             self.wanted.emit(self.editor.meant().at, self.editor.place(), teaser)
+
+
+def show_refusals(
+    layout: QVBoxLayout, refused: Sequence[Refused], drop: Callable[[UUID], object]
+) -> None:
+    """Those of a part of the page, in place of what stood there."""
+    emptied(layout)
+    for one in refused:
+        layout.addWidget(refusal(one, drop))
 
 
 def refusal(one: Refused, drop: Callable[[UUID], object]) -> Banner:

@@ -19,7 +19,7 @@ from studio.ui.parts.layouts import column, holder, row
 from studio.ui.parts.notices import Banner
 from studio.ui.parts.progress import Bar
 from studio.ui.releases.finder import TrackFinder
-from studio.ui.releases.schedule import refusal
+from studio.ui.releases.schedule import show_refusals
 from studio.ui.releases.tracklist import TrackList
 from studio.ui.releases.words import counted
 from studio.ui.session import Session
@@ -107,13 +107,7 @@ class Tracks(Card):
         )
 
     def show_refused(self, refused: Sequence[Refused]) -> None:
-        while item := self.refusals.takeAt(0):
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for one in refused:
-            self.refusals.addWidget(refusal(one, self.dropped.emit))
+        show_refusals(self.refusals, refused, self.dropped.emit)
 
     async def put(self, tracks: Sequence[UUID]) -> None:
         """Behind the others."""

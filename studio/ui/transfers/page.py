@@ -19,6 +19,7 @@ from studio.ui.parts.labels import label
 from studio.ui.parts.layouts import rule
 from studio.ui.parts.notices import EmptyState
 from studio.ui.parts.overlays import confirm
+from studio.ui.session import KB
 from studio.ui.spawn import spawn
 from studio.ui.sync_bar import counted
 from studio.ui.tokens import Space
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 SPACE = Space()
 MOST_ROWS = 60
 """Files that are shown one by one; the others are counted."""
-KB = 1000
 FASTEST_KB = 1_000_000
 
 
@@ -71,7 +71,7 @@ class TransfersPage(PageFrame):
         )
         for part in (self.nothing, self.active, self.arrivals, self.working, self.sent):
             self.body.addWidget(part)
-        self.limit.valueChanged.connect(self.set_limit)
+        self.limit.valueChanged.connect(lambda value: self.session.limit(int(value)))
         self.hold.clicked.connect(lambda: self.do("resume" if self.shown.paused else "pause", ""))
         self.arrivals.wanted.connect(self.do_arriving)
         self.session.upload.connect(self.hear)
@@ -255,10 +255,3 @@ class TransfersPage(PageFrame):
     async def retry(self, version_id: UUID) -> None:
         await self.session.do(lambda desk: transfers.process_again(desk, version_id))
         self.window_.toasts.tell("The server tries again", "info")
-
-    def set_limit(self, value: float) -> None:
-        """Remembered, and in force at once."""
-        rate = int(value) * KB or None
-        self.session.prefer(upload_rate=rate)
-        if self.session.engine is not None:
-            self.session.engine.files.limit(rate)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from studio.actions import releases, releasing
+from studio.actions import decisions, releases, releasing
 from studio.actions.desk import Desk
 from studio.actions.library import Library
 from sync.client import editing
@@ -163,6 +163,6 @@ class TestSchedule:
         await releasing.edit(desk, made, {"upc": (None, "123456789012")})
         refuse(desk, "No.", "upc")
         (told,) = found(library, made).refused
-        await releasing.drop_refused(desk, told.op_id)
+        await decisions.let_go(desk, told.op_id)
         assert found(library, made).refused == ()
         assert states(desk.local) == []

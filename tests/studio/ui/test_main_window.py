@@ -230,6 +230,16 @@ class TestWindow:
             assert cut == []
 
 
+class TestSize:
+    async def test_no_window_is_larger_than_its_screen(self, app: QApplication, home: Path) -> None:
+        async with studio(app) as window:
+            room = window.screen().availableGeometry()
+            assert room.width() < memory.SMALLEST[0]  # what Qt plays without a display
+            assert window.minimumWidth() <= room.width()
+            assert window.minimumHeight() < room.height()
+            assert memory.fit(window) == (room.width(), room.height() - memory.FRAME)
+
+
 class TestOneInstance:
     async def test_the_second_hands_its_files_to_the_first(self, home: Path) -> None:
         got: list[list[str]] = []

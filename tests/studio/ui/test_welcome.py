@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from studio import settings
 from studio.settings import Account, Settings
 from studio.ui.main_window import MainWindow
+from studio.ui.memory import SMALLEST
 from studio.ui.publish_now import PublishNow
 from studio.ui.welcome import Welcome
 from tests.studio.ui.desks import add, settle, studio, until
@@ -49,7 +50,7 @@ class TestWelcome:
         self, app: QApplication, home: Path
     ) -> None:
         async with studio(app) as window:
-            window.resize(window.minimumSize())
+            window.resize(*SMALLEST)
             shown = welcome(window)
             app.processEvents()
             for step in (shown.where, shown.server, shown.file):
