@@ -54,6 +54,21 @@ class TestCompression:
         assert await encoding(person.web, "/") is None
 
 
+async def in_one_second(
+    client: httpx.AsyncClient, path: str
+) -> tuple[httpx.Response, httpx.Response]:
+    """A GET and a HEAD between which nothing changed: pages tell the player what time it is."""
+    for _ in range(5):
+        get, head, again = (
+            await client.get(path),
+            await client.head(path),
+            await client.get(path),
+        )
+        if get.content == again.content:
+            break
+    return get, head
+
+
 class TestHead:
     """RFC 9110 section 9.3.2: HEAD tells what GET would."""
 
@@ -74,7 +89,7 @@ class TestHead:
             f"{version}/waveform?points=2000",
             f"{version}/waveform.png",
         ):
-            get, head = await client.get(path), await client.head(path)
+            get, head = await in_one_second(client, path)
             assert head.content == b""
             for name in ("content-length", "content-encoding", "vary", "content-type", "etag"):
                 assert head.headers.get(name) == get.headers.get(name), (path, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -39,8 +40,9 @@ def told(changes: list[Change] | tuple[Change, ...]) -> list[str]:
 
 class TestUnsent:
     @pytest.fixture
-    def desk(self, tmp_path: Path) -> Desk:
-        return open_desk(home(tmp_path, "alone"))
+    def desk(self, tmp_path: Path) -> Iterator[Desk]:
+        with open_desk(home(tmp_path, "alone")) as opened:
+            yield opened
 
     async def test_newest_first_and_each_can_be_taken_back(self, desk: Desk) -> None:
         track = editing.create(desk.local, "track", {"title": "Nite"})
