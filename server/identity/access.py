@@ -120,6 +120,12 @@ async def require_user(request: Request) -> Viewer:
     return found
 
 
+async def ask_again(request: Request) -> Viewer:
+    """require_user(), asked of the database anew: whoever waited long may have been shut out."""
+    request.ctx.viewer = None
+    return await require_user(request)
+
+
 async def require_artist(request: Request) -> Viewer:
     """A viewer with a library of their own. 401, 403."""
     found = await require_user(request)
@@ -150,12 +156,6 @@ def csrf_token(settings: Settings, viewer: Viewer) -> str | None:
 def session_csrf(settings: Settings, session_id: UUID) -> str:
     """The CSRF token of a session: bound to it, so that it ends with it."""
     return signing.sign(signing.derive(settings.session_secret, "csrf"), str(session_id))
-
-
-async def ask_again(request: Request) -> Viewer:
-    """The same, asked of the database once more: whoever waited long may have been shut out."""
-    request.ctx.viewer = None
-    return await require_user(request)
 
 
 def unauthenticated(message: str = "Sign in first.") -> AppError:

@@ -66,9 +66,14 @@ def sounds_of(reader: Reader, track: UUID) -> list[Item]:
     return [*versions, *stems]
 
 
+def given(reader: Reader) -> bool:
+    """Whether the server gives files to somebody of this role in the library."""
+    return role(reader) in READERS
+
+
 def gives(library: Library) -> bool:
     """Whether the server gives files of this library to whoever is signed in here."""
-    return library.ask(_gives, False)
+    return library.ask(given, False)
 
 
 def on_the_way(library: Library) -> dict[str, Coming]:
@@ -80,7 +85,7 @@ def on_the_way(library: Library) -> dict[str, Coming]:
 def of_library(desk: Desk) -> tuple[Away, ...]:
     """The same of all tracks. Blocks for the disk."""
     with desk.reading() as reader:
-        if not _gives(reader):
+        if not given(reader):
             return ()
         items = [*reader.all_of("version"), *reader.all_of("stem")]
         return _away(reader, items)
@@ -172,15 +177,11 @@ async def put_first(desk: Desk, engine: Engine | None, sha256: str) -> None:
 
 
 def _of_track(reader: Reader, track: UUID) -> tuple[Away, ...]:
-    return _all_away(reader, track) if _gives(reader) else ()
+    return _all_away(reader, track) if given(reader) else ()
 
 
 def _all_away(reader: Reader, track: UUID) -> tuple[Away, ...]:
     return _away(reader, sounds_of(reader, track))
-
-
-def _gives(reader: Reader) -> bool:
-    return role(reader) in READERS
 
 
 def _away(reader: Reader, items: Sequence[Item]) -> tuple[Away, ...]:

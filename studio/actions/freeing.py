@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from studio.actions.fetching import sounds_of
+from studio.actions.fetching import given, sounds_of
 from studio.actions.library import Library
 from studio.settings import Places
 from studio.store.reading import Reader
@@ -34,10 +34,12 @@ class Fetched:
 
 def of_tracks(library: Library, places: Places, tracks: Sequence[UUID]) -> tuple[Fetched, ...]:
     """What of these tracks came from the server. What was added on this computer is never part of
-    it: that file is its artist's own.
+    it: that file is its artist's own. Nothing for whom the server would not give it again.
     """
 
     def question(reader: Reader) -> tuple[Fetched, ...]:
+        if not given(reader):
+            return ()
         found = {one.sha256: one for track in tracks for one in _fetched(reader, places, track)}
         return tuple(found.values())
 

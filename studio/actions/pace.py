@@ -48,7 +48,7 @@ class Window:
             self._seen.popleft()
         began, before = self._seen[0]
         speed = (gone - before) / (now - began) if now - began >= LEAST_S else None
-        left = (size - done) / speed if speed else None
+        left = (size - done) / speed if speed and size else None
         return Pace(done=done, size=size, speed=speed or None, left_s=left)
 
 

@@ -41,13 +41,15 @@ def keep_chosen(window: MainWindow) -> None:
 
 def remove_chosen(window: MainWindow) -> None:
     """The same tracks: what came from the server goes from here and can be fetched again."""
-    from studio.actions import freeing
+    from studio.actions import fetching, freeing
 
     tracks, session = _chosen(window), window.session
     if not tracks:
         window.toasts.tell("Choose tracks whose sound is not needed here", "info")
     elif fetched := freeing.of_tracks(session.library, session.places, tracks):
         spawn(remove(window, fetched))
+    elif not fetching.gives(session.library):
+        window.toasts.tell("It stays: you could not have it again", "info", detail=NOT_GIVEN)
     else:
         window.toasts.tell("None of it came from your server", "info", detail=OWN)
 

@@ -64,6 +64,14 @@ async def test_a_file_of_ones_own_is_never_touched(pair: Pair, tmp_path: Path) -
     assert own.exists()
 
 
+async def test_who_could_not_have_it_again_keeps_it(pair: Pair, tmp_path: Path) -> None:
+    track = await brought(pair, tmp_path)
+    assert fetched(pair.second, track)
+    with pair.second.local.edit():
+        pair.second.local.put(role="listener")
+    assert fetched(pair.second, track) == ()
+
+
 async def test_what_an_edit_waits_for_stays(pair: Pair, tmp_path: Path) -> None:
     track = await brought(pair, tmp_path)
     (one,) = fetched(pair.second, track)

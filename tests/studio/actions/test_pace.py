@@ -69,6 +69,12 @@ class TestArrivals:
         arrivals.hear(Arriving("a" * 64, 20 * MB, 30 * MB), 0.0)
         assert arrivals.hear(Arriving("a" * 64, 21 * MB, 30 * MB), 1.0).speed == MB
 
+    def test_of_one_whose_size_nobody_said_no_time_is_left_to_tell(self) -> None:
+        arrivals = Arrivals()
+        arrivals.hear(Arriving("a" * 64, 0, 0), 0.0)
+        pace = arrivals.hear(Arriving("a" * 64, 10 * MB, 0), 2.0)
+        assert (pace.speed, pace.left_s) == (5 * MB, None)
+
     @pytest.mark.parametrize("sha256", ["a" * 64, "b" * 64])
     def test_one_begun_anew_and_another_have_no_speed_yet(self, sha256: str) -> None:
         arrivals = Arrivals()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +15,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from studio.ui.releases.teaser import ELSEWHERE
+from studio.actions.releases import OnRelease
+from studio.ui.main_window import MainWindow
+from studio.ui.releases.page import ReleasesPage
+from studio.ui.releases.teaser import ELSEWHERE, TeaserRow
 from tests.studio.ui.desks import settle, until
 from tests.studio.ui.releases.rooms import (
     LEFT,
@@ -152,21 +159,47 @@ class TestDetails:
             assert read(window, made).row.artwork == ""
 
 
+@asynccontextmanager
+async def teased(app: QApplication, home: Path, seconds: float) -> AsyncIterator[Teased]:
+    """A release of one track that was dropped on its page; nobody has asked for a teaser yet."""
+    path = home / "long.wav"
+    write_wav(path, music(seconds))
+    async with room(app) as (window, page):
+        made = await release(window, "EP")
+        page.open(made)
+        drop(page.one, path)
+        await settle()
+        yield Teased(window, page, made, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Teased:
+    """What there is to see of it."""
+
+    window: MainWindow
+    page: ReleasesPage
+    release: UUID
+    path: Path
+
+    def begin(self) -> TeaserRow:
+        """People may hear a part; its row."""
+        self.page.one.schedule.teaser.setChecked(True)
+        (row,) = self.page.one.teasers.rows.values()
+        return row
+
+    def kept(self) -> OnRelease:
+        (one,) = read(self.window, self.release).tracks
+        return one
+
+
 class TestTeasers:
     async def test_the_window_is_dragged_and_moved_by_keys(
         self, app: QApplication, home: Path
     ) -> None:
-        path = home / "long.wav"
-        write_wav(path, music(20.0))
-        async with room(app) as (window, page):
-            drop_on = await release(window, "EP")
-            page.open(drop_on)
-            drop(page.one, path)
-            await settle()
-            assert not page.one.teasers.isVisible()
-            page.one.schedule.teaser.setChecked(True)
-            assert page.one.teasers.isVisible()
-            (row,) = page.one.teasers.rows.values()
+        async with teased(app, home, 20.0) as found:
+            assert not found.page.one.teasers.isVisible()
+            row = found.begin()
+            assert found.page.one.teasers.isVisible()
             await until(lambda: any(high > 0 for _low, high in row.strip.outline))
             row.length.setValue(5)
             row.length.editingFinished.emit()
@@ -174,50 +207,31 @@ class TestTeasers:
             QTest.keyClick(row.strip, KEY.Key_Home)
             QTest.keyClick(row.strip, KEY.Key_Right)
             await settle()
-            (one,) = read(window, drop_on).tracks
-            assert (one.teaser_start_ms, one.teaser_ms) == (1000, 5000)
+            assert (found.kept().teaser_start_ms, found.kept().teaser_ms) == (1000, 5000)
             QTest.mouseClick(row.strip, LEFT, pos=row.strip.rect().center())
             await settle()
-            (one,) = read(window, drop_on).tracks
-            assert one.teaser_start_ms == pytest.approx(7500, abs=60)
+            assert found.kept().teaser_start_ms == pytest.approx(7500, abs=60)
 
     async def test_of_a_short_track_no_longer_than_it_can_be(
         self, app: QApplication, home: Path
     ) -> None:
-        path = home / "short.wav"
-        write_wav(path, music(20.5))
-        async with room(app) as (window, page):
-            made = await release(window, "EP")
-            page.open(made)
-            drop(page.one, path)
-            await settle()
-            page.one.schedule.teaser.setChecked(True)
-            (row,) = page.one.teasers.rows.values()
-            assert row.length.text() == "10 s"
-            assert row.span.text() == "0:05 – 0:15"
+        async with teased(app, home, 20.5) as found:
+            row = found.begin()
+            assert (row.length.text(), row.span.text()) == ("10 s", "0:05 – 0:15")
             row.length.editingFinished.emit()
             await settle()
-            (one,) = read(window, made).tracks
-            assert one.teaser_ms == 30_000  # looked at, not changed
+            assert found.kept().teaser_ms == 30_000  # looked at, not changed
             row.length.setValue(7)
             row.length.editingFinished.emit()
             await settle()
-            (one,) = read(window, made).tracks
-            assert one.teaser_ms == 7000
+            assert found.kept().teaser_ms == 7000
 
     async def test_says_why_there_is_no_wave(self, app: QApplication, home: Path) -> None:
-        path, kept = home / "away.wav", home / "kept.wav"
-        write_wav(path, music(12.0))
-        async with room(app) as (window, page):
-            made = await release(window, "EP")
-            page.open(made)
-            drop(page.one, path)
-            await settle()
-            path.rename(kept)
-            page.one.schedule.teaser.setChecked(True)
-            (row,) = page.one.teasers.rows.values()
+        async with teased(app, home, 12.0) as found:
+            away = found.path.rename(home / "away.wav")
+            row = found.begin()
             await until(lambda: row.strip.why == ELSEWHERE)
-            kept.rename(path)
-            page.refresh()
+            away.rename(found.path)
+            found.page.refresh()
             await until(lambda: row.strip.outline)
             assert row.strip.why == ""
